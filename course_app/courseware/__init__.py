@@ -1,0 +1,1 @@
+"""Courses on disk become checked, immutable releases."""

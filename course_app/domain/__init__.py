@@ -1,0 +1,1 @@
+"""The rules: pure values and functions; no web, no database, no clock."""
