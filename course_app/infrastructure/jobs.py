@@ -1,0 +1,95 @@
+"""Background jobs: huey on a file of its own, or on Redis when it is configured.
+
+A queued job is a hint, never the truth: the truth is in our tables, and every sweep finds again what a killed
+worker left undone. So handlers are idempotent, and their arguments are ids only.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import structlog
+from flask import Flask, current_app
+from huey import RedisHuey, SqliteHuey, crontab
+from huey.exceptions import TaskException
+from sqlalchemy.orm import Session
+
+from course_app.infrastructure.database import after_commit
+
+log = structlog.get_logger(__name__)
+Handler = Callable[..., None]
+
+
+class Jobs:
+    """The jobs of one application: handlers by name, and sweeps that run every minute."""
+
+    def __init__(self) -> None:
+        self.handlers: dict[str, Handler] = {}
+        self.sweeps: dict[str, Handler] = {}
+        self.huey: Any = None
+        self._task: Any = None
+
+    def init_app(self, app: Flask, instance: Path, redis_url: str) -> None:
+        """Bind the queue to ``app``."""
+        if redis_url:
+            self.huey = RedisHuey("course", url=redis_url, results=False)
+        else:
+            self.huey = SqliteHuey("course", filename=str(instance / "jobs.db"), results=False, fsync=False, timeout=5)
+        self._task = self.huey.task(retries=3, retry_delay=20, name="job")(self._run_in(app))
+        self.huey.periodic_task(crontab(minute="*"), name="sweep")(self._sweep_in(app))
+        app.extensions["jobs"] = self
+
+    def handler(self, name: str, handle: Handler) -> None:
+        """Let ``handle(*ids)`` do the jobs called ``name``."""
+        self.handlers[name] = handle
+
+    def sweep(self, name: str, handle: Handler) -> None:
+        """Let ``handle()`` look once a minute for what is left undone."""
+        self.sweeps[name] = handle
+
+    def enqueue(self, name: str, *ids: int | str) -> None:
+        """Queue a job now; an unreachable queue is logged and left to the sweep."""
+        if name not in self.handlers:
+            raise KeyError(name)
+        try:
+            self._task(name, *ids)
+        except Exception as error:
+            log.warning("job_not_queued", job=name, error=type(error).__name__)
+
+    def run_pending(self) -> int:
+        """Do all queued jobs in this process and return their number; for commands and tests."""
+        done = 0
+        while (task := self.huey.dequeue()) is not None:
+            with suppress(TaskException):
+                self.huey.execute(task)
+            done += 1
+        return done
+
+    def run_sweeps(self) -> None:
+        """Run every sweep once; one that fails does not keep the others from running."""
+        for name, handle in self.sweeps.items():
+            try:
+                handle()
+            except Exception:
+                log.exception("sweep_failed", sweep=name)
+
+    def _run_in(self, app: Flask) -> Handler:
+        def run(name: str, *ids: int | str) -> None:
+            with app.app_context():
+                self.handlers[name](*ids)
+
+        return run
+
+    def _sweep_in(self, app: Flask) -> Handler:
+        def sweep() -> None:
+            with app.app_context():
+                self.run_sweeps()
+
+        return sweep
+
+
+def enqueue_after_commit(session: Session, name: str, *ids: int | str) -> None:
+    """Queue the job ``name`` once the transaction of ``session`` is committed."""
+    jobs: Jobs = current_app.extensions["jobs"]
+    after_commit(session, lambda: jobs.enqueue(name, *ids))

@@ -1,0 +1,202 @@
+"""Mail: written to an outbox table with the change that causes it, sent by a job, wiped when sent.
+
+A body may hold a link that signs somebody in, so it is sealed at rest. Without a mail server the mails stay
+readable on the owner's page and as files in ``instance/outbox/``.
+"""
+
+import os
+import smtplib
+import ssl
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from flask import Flask, current_app
+from sqlalchemy import CheckConstraint, LargeBinary, String, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from course_app.infrastructure import clock
+from course_app.infrastructure.crypto import DataKey, MasterKey
+from course_app.infrastructure.database import Model, UtcDateTime, transaction
+from course_app.infrastructure.jobs import Jobs, enqueue_after_commit
+
+MAX_TRIES = 8
+_SEPARATOR = "\x1e"
+
+
+class OutboxRow(Model):
+    """A mail to send, or sent (then without its text)."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (CheckConstraint("tries >= 0", name="tries_not_negative"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    recipient: Mapped[str] = mapped_column(String(254))
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    tries: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(String(200), default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail as a value: ``kind`` says which, for lists and logs; the text is for people."""
+
+    kind: str
+    recipient: str
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMail:
+    """A mail that waits in the outbox, as its page shows it."""
+
+    id: int
+    letter: Letter
+    created_at: datetime
+    sent_at: datetime | None
+    tries: int
+    error: str
+
+
+class Mailer:
+    """Where mails go: ``url`` of the server ('' = none), the sender, and the folder for mails without a server."""
+
+    def __init__(self, url: str, sender: str, folder: Path, master: MasterKey, base_url: str) -> None:
+        self.url = url
+        self.sender = sender or f"no-reply@{urlsplit(base_url).hostname or 'localhost'}"
+        self.folder = folder
+        self.key = DataKey(master.secret)
+
+    @property
+    def configured(self) -> bool:
+        """Whether there is a mail server."""
+        return bool(self.url)
+
+    def seal(self, letter: Letter) -> bytes:
+        """Return the letter's text as it is stored."""
+        return self.key.seal(_SEPARATOR.join((letter.subject, letter.text, letter.html)), "outbox")
+
+    def open(self, row: OutboxRow) -> Letter:
+        """Return the letter of a row; wiped ones have an empty text."""
+        parts = self.key.open(row.sealed, "outbox").split(_SEPARATOR) if row.sealed else ["", "", ""]
+        return Letter(row.kind, row.recipient, *parts)
+
+    def message(self, letter: Letter, now: datetime) -> EmailMessage:
+        """Return the letter as a MIME message with text and HTML."""
+        message = EmailMessage()
+        message["From"] = self.sender
+        message["To"] = letter.recipient
+        message["Subject"] = letter.subject
+        message["Date"] = format_datetime(now)
+        message["Message-ID"] = make_msgid(domain=self.sender.rpartition("@")[2].strip(">") or "localhost")
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(letter.text)
+        message.add_alternative(letter.html, subtype="html")
+        return message
+
+    def deliver(self, message: EmailMessage, number: int) -> None:
+        """Hand the message to the server, or put it into the folder."""
+        if not self.configured:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path = self.folder / f"{number:06}.eml"
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(message.as_bytes())
+            return
+        parts = urlsplit(self.url)
+        host, port = parts.hostname or "localhost", parts.port
+        context = ssl.create_default_context()
+        if parts.scheme == "smtps":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(host, port or 465, timeout=20, context=context)
+        else:
+            server = smtplib.SMTP(host, port or 587, timeout=20)
+        with server:
+            if parts.scheme == "smtp" and server.has_extn("starttls"):
+                server.starttls(context=context)
+            if parts.username:
+                server.login(unquote(parts.username), unquote(parts.password or ""))
+            server.send_message(message)
+
+
+def init_mail(app: Flask, jobs: Jobs, mailer: Mailer) -> None:
+    """Bind the mailer to ``app`` and its jobs."""
+    app.extensions["mailer"] = mailer
+    jobs.handler("send_mail", send_mail)
+    jobs.sweep("mail", send_due)
+
+
+def post(session: Session, letter: Letter, now: datetime) -> int:
+    """Put a mail into the outbox; it is sent after the commit. Returns its number."""
+    row = OutboxRow(
+        kind=letter.kind,
+        recipient=letter.recipient,
+        sealed=_mailer().seal(letter),
+        created_at=now,
+        due_at=now + timedelta(seconds=30),
+    )
+    session.add(row)
+    session.flush()
+    enqueue_after_commit(session, "send_mail", row.id)
+    return row.id
+
+
+def send_mail(number: int) -> None:
+    """Send one mail; an error puts it off, longer each time, and is kept for the owner to read."""
+    mailer, now = _mailer(), clock.now()
+    with transaction() as session:
+        row = session.get(OutboxRow, number)
+        if row is None or row.sent_at or row.due_at is None:
+            return
+        row.tries += 1
+        row.due_at = None if row.tries >= MAX_TRIES else now + timedelta(minutes=2**row.tries)
+        message = mailer.message(mailer.open(row), now)
+    error = ""
+    try:
+        mailer.deliver(message, number)
+    except (OSError, smtplib.SMTPException) as problem:
+        error = f"{type(problem).__name__}: {problem}"[:200]
+    with transaction() as session:
+        row = session.get_one(OutboxRow, number)
+        row.error = error
+        if not error:
+            row.sent_at, row.due_at = clock.now(), None
+            if mailer.configured:
+                row.sealed = None
+
+
+def send_due() -> None:
+    """Send what a worker that stopped left behind."""
+    with transaction() as session:
+        due = select(OutboxRow.id).where(OutboxRow.due_at <= clock.now(), OutboxRow.sent_at.is_(None)).limit(50)
+        numbers = list(session.scalars(due))
+    for number in numbers:
+        send_mail(number)
+
+
+def kept_mails(session: Session, limit: int = 100) -> list[KeptMail]:
+    """Return the newest mails that can still be read or could not be sent."""
+    query = (
+        select(OutboxRow)
+        .where(or_(OutboxRow.sealed.is_not(None), OutboxRow.error != ""))
+        .order_by(OutboxRow.id.desc())
+        .limit(limit)
+    )
+    mailer = _mailer()
+    return [
+        KeptMail(row.id, mailer.open(row), row.created_at, row.sent_at, row.tries, row.error)
+        for row in session.scalars(query)
+    ]
+
+
+def _mailer() -> Mailer:
+    mailer: Mailer = current_app.extensions["mailer"]
+    return mailer
