@@ -55,7 +55,8 @@ class QuizSettings:
     """How a quiz is taken.
 
     ``attempts`` 0 and ``pick`` 0 mean any number and all questions; ``free`` tries go before the ``cooldown``
-    (seconds) counts; ``feedback`` is each, end or passed; ``time`` is a limit in seconds, 0 for none.
+    (seconds) counts; ``feedback`` is each, end or passed; ``time`` is a limit in seconds, 0 for none. The last
+    four are what a question takes when its own marks do not say.
     """
 
     pass_percent: int = 80
@@ -68,6 +69,9 @@ class QuizSettings:
     feedback: str = "each"
     time: int = 0
     grading: Grading = Grading.PARTIAL
+    points: int = 1
+    case_exact: bool = False
+    accents_exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
