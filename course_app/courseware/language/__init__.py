@@ -1,0 +1,1 @@
+"""The content language: from the bytes of a course to its value and its problems."""

@@ -1,0 +1,132 @@
+"""Read one file of a course: bytes in; value, problems, references and ids out.
+
+``value`` is as good as the file allows: where ``problems`` holds an error, parts may be missing from it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+from course_app.courseware.language.problems import Problem
+from course_app.domain.course import Document, Module, Pool, QuizSettings, Term, Unit
+from course_app.domain.questions import Leaf, Place, Question
+
+Value = TypeVar("Value", covariant=True)
+
+ReferenceKind = Literal["link", "image", "footnote", "include", "slot", "player"]
+Inside = Literal[
+    "lesson",
+    "question",
+    "quiz",
+    "action",
+    "module",
+    "final",
+    "guide",
+    "resource",
+    "template",
+    "glossary",
+    "source",
+]
+DocumentKind = Literal["template", "guide", "resource"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Something that a text points to.
+
+    ``target`` is the address (link, image, include, player), the key (footnote) or the name (slot: ``?word`` when
+    the writer makes it up). ``text`` is the words of a link, the alternative text of an image, the prompt of a
+    slot. A download is a ``link``.
+    """
+
+    kind: ReferenceKind
+    target: str
+    text: str
+    place: Place
+    inside: Inside
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An id that a file gives: ``kind`` is question, pool, scene, task, part, field, column, option or section."""
+
+    kind: str
+    id: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[Value]):
+    """What one file gives; ``footnotes`` are the keys it defines, ``anchors`` the ids of its headings."""
+
+    value: Value | None
+    problems: tuple[Problem, ...] = ()
+    references: tuple[Reference, ...] = ()
+    anchors: tuple[str, ...] = ()
+    names: tuple[Name, ...] = ()
+    footnotes: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether the file has no error; warnings may stand."""
+        return all(found.severity != "error" for found in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class FinalText:
+    """What ``final/final.md`` says: title, introduction and the statement of honour before each try."""
+
+    title: Leaf
+    intro: Leaf
+    honour: Leaf
+    minutes: int = 0
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicText:
+    """A file of the final's questions: either loose ones or pools of them."""
+
+    title: Leaf
+    intro: Leaf
+    questions: tuple[Question, ...] = ()
+    pools: tuple[Pool, ...] = ()
+
+    def all_questions(self) -> tuple[Question, ...]:
+        """Return every question, pooled or not, in the order of the file."""
+        return self.questions + tuple(question for pool in self.pools for question in pool.questions)
+
+
+def read_unit(file: str, data: bytes, module: str, defaults: QuizSettings) -> Read[Unit]:
+    """Read ``<module>/<unit>.md``; a quiz starts from ``defaults``."""
+    raise NotImplementedError
+
+
+def read_module(file: str, data: bytes) -> Read[Module]:
+    """Read ``<module>/module.md``; its units are for the caller to fill in."""
+    raise NotImplementedError
+
+
+def read_topic(file: str, data: bytes, defaults: QuizSettings) -> Read[TopicText]:
+    """Read ``final/<topic>.md``, questions of the final, where no reflection may stand."""
+    raise NotImplementedError
+
+
+def read_final(file: str, data: bytes) -> Read[FinalText]:
+    """Read ``final/final.md``."""
+    raise NotImplementedError
+
+
+def read_document(file: str, data: bytes, kind: DocumentKind) -> Read[Document]:
+    """Read a letter template, a Guide chapter or a resource sheet."""
+    raise NotImplementedError
+
+
+def read_glossary(file: str, data: bytes) -> Read[tuple[Term, ...]]:
+    """Read ``glossary.md``: each ``##`` is a term and its meaning."""
+    raise NotImplementedError
+
+
+def read_sources(file: str, data: bytes) -> Read[Mapping[str, Leaf]]:
+    """Read ``sources.md``: ``[^key]: …`` lines that any lesson may cite."""
+    raise NotImplementedError
