@@ -86,13 +86,14 @@ def switch() -> SettingType[bool]:
     return SettingType({"yes": True, "no": False}.get, "yes or no", "yes")
 
 
-def letters(low: int, high: int) -> SettingType[str]:
-    """A text of ``low`` to ``high`` letters."""
-    return SettingType(
-        lambda text: text if low <= len(text) <= high else None,
-        f"a text of {low} to {high} letters",
-        "A short text",
-    )
+def letters(low: int, high: int, *, lines: bool = False) -> SettingType[str]:
+    """A text of ``low`` to ``high`` letters, blanks around it taken off; on one line unless ``lines``."""
+
+    def read(text: str) -> str | None:
+        words = text.strip(" \t\n")
+        return words if low <= len(words) <= high and (lines or "\n" not in words) else None
+
+    return SettingType(read, f"a text of {low} to {high} letters", "A short text")
 
 
 def identifier(example: str = "my-name") -> SettingType[str]:
