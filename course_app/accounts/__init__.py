@@ -1,0 +1,1 @@
+"""Who someone is: accounts, signing in and out, roles, devices."""

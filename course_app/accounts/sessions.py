@@ -1,0 +1,117 @@
+"""Sessions are rows: signing in makes one, signing out removes it, and a stolen cookie dies with it."""
+
+from datetime import datetime, timedelta
+
+from flask import session as cookie
+from flask_login import login_user, logout_user
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.orm import Session
+
+from course_app.accounts.models import AccountRow, SessionRow
+from course_app.infrastructure import clock
+from course_app.infrastructure.crypto import new_token, token_hash
+from course_app.infrastructure.database import reader
+from course_app.web.access import Role, Visitor
+from course_app.web.held import HELD, WHO
+
+_account, _session = AccountRow.__table__, SessionRow.__table__
+_BY_TOKEN = (
+    select(
+        _account.c.id,
+        _session.c.id.label("session_id"),
+        _account.c.name,
+        _account.c.email,
+        _account.c.role,
+        _account.c.time_zone,
+        _account.c.locale,
+        _account.c.theme,
+        _account.c.text_size,
+        _account.c.letters,
+        _account.c.wrapped_key,
+        _session.c.created_at,
+        _session.c.expires_at,
+    )
+    .join(_session, _session.c.account_id == _account.c.id)
+    .where(_account.c.status == "active")
+)
+
+
+def visitor_of(token: str) -> Visitor | None:
+    """Return the person who signed in with ``token`` on this device, or None when that is over."""
+    return find_visitor(reader(), token, clock.now())
+
+
+def find_visitor(connection: Connection, token: str, now: datetime) -> Visitor | None:
+    """Return the visitor of a session token in one statement."""
+    row = connection.execute(_BY_TOKEN.where(_session.c.token == token_hash(token))).first()
+    if row is None or row.expires_at <= now:
+        return None
+    return Visitor(
+        id=row.id,
+        session_id=row.session_id,
+        name=row.name,
+        email=row.email,
+        role=Role(row.role),
+        time_zone=row.time_zone,
+        locale=row.locale,
+        theme=row.theme,
+        text_size=row.text_size,
+        letters=row.letters,
+        wrapped_key=row.wrapped_key,
+        token=token,
+        signed_in_at=row.created_at.timestamp(),
+    )
+
+
+def open_session(session: Session, account_id: int, device: str, days: int, now: datetime) -> str:
+    """Add a session for the account and return its token, which only the cookie may hold."""
+    token = new_token()
+    row = SessionRow(
+        token=token_hash(token),
+        account_id=account_id,
+        device=device[:120],
+        created_at=now,
+        seen_at=now,
+        expires_at=now + timedelta(days=days),
+    )
+    session.add(row)
+    session.flush()
+    return token
+
+
+def remember(token: str, account_id: int) -> None:
+    """Put the token into a fresh cookie; what the old one held is gone but for a waiting form."""
+    held = cookie.get(HELD)
+    cookie.clear()
+    cookie.permanent = True
+    cookie[WHO] = account_id
+    if held:
+        cookie[HELD] = held
+    person = visitor_of(token)
+    assert person is not None
+    login_user(person, remember=False)
+
+
+def forget() -> None:
+    """Empty the cookie; it only remembers whose waiting text may come back."""
+    who = cookie.get(WHO)
+    logout_user()
+    cookie.clear()
+    if who:
+        cookie[WHO] = who
+
+
+def close_session(session: Session, session_id: int) -> None:
+    """End one session."""
+    session.execute(delete(SessionRow).where(SessionRow.id == session_id))
+
+
+def close_all(session: Session, account_id: int, but: int | None = None) -> None:
+    """End every session of an account, except the one with the id ``but``."""
+    query = delete(SessionRow).where(SessionRow.account_id == account_id)
+    session.execute(query if but is None else query.where(SessionRow.id != but))
+
+
+def touch(session: Session, session_id: int, now: datetime) -> None:
+    """Note that the device was seen; only POSTs do, so that reading writes nothing."""
+    session.execute(update(SessionRow).where(SessionRow.id == session_id).values(seen_at=now))

@@ -1,0 +1,75 @@
+"""The only place where everything meets."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+
+from course_app.accounts.room import open_accounts
+from course_app.infrastructure.config import Settings, load_settings
+from course_app.infrastructure.database import init_database
+from course_app.infrastructure.jobs import Jobs
+from course_app.infrastructure.keys import master_key, secret_key
+from course_app.infrastructure.logs import init_logs
+from course_app.infrastructure.mail import Mailer, init_mail
+from course_app.web import access, assets, errors, held, security, templating
+
+STATIC = Path(__file__).parent / "web" / "static"
+
+
+def create_app(settings: Settings | None = None, manifest: assets.Manifest | None = None) -> Flask:
+    """Return the application for ``settings`` (read from the environment when None).
+
+    Keys must exist (``course init``); static files are built when no ``manifest`` is given.
+
+    Raises:
+        SettingsError, MissingKeyError: the site cannot start; the message says what to do.
+    """
+    settings = settings or load_settings()
+    init_logs(settings["LOG_FORMAT"], settings.production)
+    app = Flask("course_app", instance_path=str(settings.instance), static_folder=None, template_folder=None)
+    app.extensions["settings"] = settings
+    _configure(app, settings)
+    app.extensions["assets"] = manifest or assets.build(STATIC, settings.instance / "cache")
+    templating.init_templating(app, settings)
+    init_database(app, settings.database_url, settings["THREADS"])
+    _init_jobs(app, settings)
+    security.init_security(app, settings, counters(settings))
+    access.init_access(app)
+    errors.init_errors(app)
+    _open_rooms(app)
+    return app
+
+
+def counters(settings: Settings) -> str:
+    """Return where rate counters are kept."""
+    return str(settings["REDIS_URL"]) or f"counters://{settings.instance / 'counters.db'}"
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=secret_key(settings),
+        PERMANENT_SESSION_LIFETIME=timedelta(days=settings["SESSION_DAYS"]),
+        SESSION_REFRESH_EACH_REQUEST=False,
+        LOCALE=settings["DEFAULT_LOCALE"],
+        TIME_ZONE=settings["TIMEZONE"],
+    )
+    app.extensions["master_key"] = master_key(settings)
+
+
+def _init_jobs(app: Flask, settings: Settings) -> None:
+    jobs = Jobs()
+    jobs.init_app(app, settings.instance, settings["REDIS_URL"])
+    jobs.sweep("held forms", held.forget_held)
+    mailer = Mailer(
+        settings["MAIL_URL"],
+        settings["MAIL_FROM"],
+        settings.instance / "outbox",
+        app.extensions["master_key"],
+        settings.base_url,
+    )
+    init_mail(app, jobs, mailer)
+
+
+def _open_rooms(app: Flask) -> None:
+    open_accounts(app)

@@ -1,0 +1,318 @@
+"""Make tagged PDFs from our own HTML: fonts from packages, no foreign address, the same bytes every time.
+
+The engine is loaded at the first ``render`` or ``warm_up``, not at import, because it doubles the memory
+of a process: the job process pays for it once, the web workers do not. Load it after a fork, never before.
+"""
+
+from __future__ import annotations
+
+import importlib.resources
+import threading
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+UA_CLAIM = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>\
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>\
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+<pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>Part of ISO 14289 the file conforms to</pdfaProperty:description>\
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+
+
+class EngineMissingError(Exception):
+    """The PDF engine cannot be loaded; the message says what to install."""
+
+
+class MissingGlyphsError(Exception):
+    """No permitted font has these letters, so the file would be wrong; nothing was made."""
+
+    def __init__(self, letters: tuple[str, ...]) -> None:
+        super().__init__("no font for " + ", ".join(f"U+{ord(letter):04X}" for letter in letters))
+        self.letters = letters
+
+
+class TooManyPagesError(Exception):
+    """The text does not fit on the pages it may take."""
+
+
+class ForbiddenAddressError(Exception):
+    """The document asked for something that is not one of our own files; nothing was fetched or made."""
+
+
+class Variant(StrEnum):
+    """What a file claims to be."""
+
+    ARCHIVAL = "pdf/a-3a"  # and PDF/UA-1: both claims in one file
+    ACCESSIBLE = "pdf/ua-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One font file under a family name of its own.
+
+    Several files under one name make the engine draw letters of the wrong file while text extraction still
+    looks right; the names ``Sans`` and ``Serif`` alone mean something else to the font system.
+    """
+
+    family: str
+    package: str
+    file: str
+    weight: int
+
+    @property
+    def path(self) -> Path:
+        """Where the font package keeps the file."""
+        return Path(str(importlib.resources.files(self.package) / "files" / self.file))
+
+
+SERIF = Face("Course Serif", "font_source_serif_pro", "SourceSerifPro-Regular.ttf", 400)
+SERIF_STRONG = Face("Course Serif Strong", "font_source_serif_pro", "SourceSerifPro-Semibold.ttf", 600)
+SANS = Face("Course Sans", "font_source_sans_pro", "SourceSansPro-Regular.ttf", 400)
+SANS_STRONG = Face("Course Sans Strong", "font_source_sans_pro", "SourceSansPro-Semibold.ttf", 600)
+FACES = (SERIF, SERIF_STRONG, SANS, SANS_STRONG)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A vector picture as PDF path operators, ``width`` by ``height`` CSS pixels, origin top left, y down.
+
+    Far cheaper than SVG. HTML names it as ``<img src="drawing:NAME" alt="…">``, CSS as ``url(drawing:NAME)``;
+    a CSS background becomes an artifact, which reading aloud skips.
+    """
+
+    width: float
+    height: float
+    operators: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside the PDF; ``relationship`` is a name of ISO 32000-2, 7.11.3."""
+
+    name: str
+    content: bytes
+    description: str
+    relationship: str = "Data"
+
+
+def render(
+    html: str,
+    css: str,
+    *,
+    variant: Variant,
+    dated: date,
+    drawings: Mapping[str, Drawing] | None = None,
+    attachments: Collection[Attachment] = (),
+    files: Collection[Path] = (),
+    families: Collection[str] | None = None,
+    max_pages: int | None = None,
+) -> bytes:
+    """Return the PDF of a whole HTML document, the same bytes for the same arguments in every process.
+
+    Args:
+        html: with ``lang`` and ``<title>``; pictures need ``alt``.
+        css: may use the families of ``FACES``; parsed once a process, so keep its text constant.
+        variant: what the file claims.
+        dated: written as the date of creation and change, at midnight UTC.
+        drawings: by the name they have after ``drawing:``.
+        attachments: kept in the given order.
+        files: our own files that the document may name by a ``file:`` address; all else is refused.
+        families: system font families that may help out beside ``FACES``; ``None`` allows any.
+        max_pages: the most pages it may take; ``None`` allows any number.
+
+    Raises:
+        MissingGlyphsError, TooManyPagesError, ForbiddenAddressError, EngineMissingError.
+    """
+    engine = _engine()
+    with engine.lock:
+        return engine.render(
+            html, css, variant, dated, drawings or {}, attachments, frozenset(files), families, max_pages
+        )
+
+
+def warm_up() -> None:
+    """Load the engine and the fonts, so that the first document is as fast as the others."""
+    html = '<!DOCTYPE html><html lang="en"><title>Warm up</title><h1>Aa</h1></html>'
+    render(html, "h1 { font-family: Course Sans }", variant=Variant.ARCHIVAL, dated=date(2000, 1, 1))
+
+
+@cache
+def _engine() -> _Engine:
+    try:
+        import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
+    except (ImportError, OSError) as problem:
+        raise EngineMissingError(
+            "The PDF engine cannot be loaded. On Debian: "
+            "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+        ) from problem
+    return _Engine(weasyprint, FontConfiguration())
+
+
+@dataclass(slots=True)
+class _Engine:
+    """The library with what it may keep between documents; one thread at a time, as Pango demands."""
+
+    library: Any
+    fonts: Any
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def render(
+        self,
+        html: str,
+        css: str,
+        variant: Variant,
+        dated: date,
+        drawings: Mapping[str, Drawing],
+        attachments: Collection[Attachment],
+        files: frozenset[Path],
+        families: Collection[str] | None,
+        max_pages: int | None,
+    ) -> bytes:
+        fetcher = _Fetcher(self.library, files)
+        moment = datetime.combine(dated, time(), UTC)
+        document = self.library.HTML(string=_dated(html, moment), url_fetcher=fetcher).render(
+            font_config=self.fonts,
+            stylesheets=[_stylesheet(css)],
+            cache=_Pictures(drawings),
+            pdf_variant=str(variant),
+        )
+        if fetcher.refused:
+            raise ForbiddenAddressError(", ".join(fetcher.refused))
+        if max_pages is not None and len(document.pages) > max_pages:
+            raise TooManyPagesError(f"{len(document.pages)} pages, {max_pages} allowed")
+        if variant is Variant.ARCHIVAL:
+            _claim_accessibility(document.metadata)
+        pdf: bytes = document.write_pdf(
+            pdf_variant=str(variant),
+            attachments=[
+                self.library.Attachment(
+                    string=each.content,
+                    name=each.name,
+                    description=each.description,
+                    relationship=each.relationship,
+                    created=moment,
+                    modified=moment,
+                )
+                for each in attachments
+            ],
+            finisher=_mend_figure_boxes,
+        )
+        if letters := _letters_without_font(document.fonts.values(), families):
+            raise MissingGlyphsError(letters)
+        return pdf
+
+
+@lru_cache(maxsize=16)
+def _stylesheet(css: str) -> Any:
+    engine = _engine()
+    faces = "".join(
+        f'@font-face {{ font-family: "{face.family}"; src: url("{face.path.as_uri()}"); font-weight: {face.weight} }}\n'
+        for face in FACES
+    )
+    fetcher = _Fetcher(engine.library, frozenset(face.path for face in FACES))
+    sheet = engine.library.CSS(string=faces + css, font_config=engine.fonts, url_fetcher=fetcher)
+    if fetcher.refused:
+        raise ForbiddenAddressError(", ".join(fetcher.refused))
+    return sheet
+
+
+class _Fetcher:
+    """Reads the files it was given and refuses every other address."""
+
+    _fail_on_errors = False  # the engine asks; we look at ``refused`` instead
+
+    def __init__(self, library: Any, files: frozenset[Path]) -> None:
+        self._library = library
+        self._files = files
+        self.refused: list[str] = []
+
+    def __call__(self, url: str) -> Any:
+        address = urlsplit(url)
+        path = Path(unquote(address.path))
+        if address.scheme != "file" or address.netloc or path not in self._files:
+            self.refused.append(url[:120])
+            raise PermissionError(f"not one of our files: {url[:120]}")
+        return self._library.urls.URLFetcherResponse(url, path.read_bytes())
+
+
+class _Pictures(dict[str, Any]):
+    """The engine's picture cache, filled with drawings before it asks."""
+
+    def __init__(self, drawings: Mapping[str, Drawing]) -> None:
+        super().__init__()
+        self._drawings = drawings
+
+    def __contains__(self, url: object) -> bool:
+        return (isinstance(url, str) and url.startswith("drawing:")) or super().__contains__(url)
+
+    def __missing__(self, url: str) -> _Picture:
+        return _Picture(self._drawings[url.removeprefix("drawing:")])
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """What the engine expects of a picture: a size, and to draw itself."""
+
+    drawing: Drawing
+
+    def get_intrinsic_size(self, _resolution: float, _font_size: float) -> tuple[float, float, float]:
+        drawing = self.drawing
+        return drawing.width, drawing.height, drawing.width / drawing.height
+
+    def draw(self, stream: Any, width: float, height: float, _style: Any) -> None:
+        stream.transform(a=width / self.drawing.width, d=height / self.drawing.height)
+        stream.stream.append(self.drawing.operators)
+
+
+def _dated(html: str, moment: datetime) -> str:
+    """Put both dates into the head: without them the file would carry the hour of its making, or none."""
+    stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    dates = f'<meta name="dcterms.created" content="{stamp}"><meta name="dcterms.modified" content="{stamp}">'
+    return html.replace("<title>", dates + "<title>", 1)
+
+
+def _claim_accessibility(metadata: Any) -> None:
+    """Add the PDF/UA-1 claim, and the description of its namespace that PDF/A asks for, to the same XMP block."""
+    generate = metadata.generate_rdf_metadata
+
+    def generate_with_claim(*arguments: Any) -> bytes:
+        xmp: bytes = generate(*arguments)
+        return xmp.replace(b"</rdf:RDF>", UA_CLAIM + b"</rdf:RDF>")
+
+    metadata.generate_rdf_metadata = generate_with_claim
+
+
+def _mend_figure_boxes(document: Any, pdf: Any) -> None:
+    """Turn the boxes of figures from CSS pixels, y down, into the points, y up, that PDF means by them."""
+    heights = dict(zip(pdf.page_references, (page.height for page in document.pages), strict=True))
+    for thing in pdf.objects:
+        if isinstance(thing, dict) and thing.get("S") == "/Figure" and "A" in thing:
+            box = thing["A"]["BBox"]
+            height = heights[thing["Pg"]]
+            left, top, right, bottom = box
+            box[:] = [0.75 * left, 0.75 * (height - bottom), 0.75 * right, 0.75 * (height - top)]
+
+
+def _letters_without_font(fonts: Collection[Any], families: Collection[str] | None) -> tuple[str, ...]:
+    """Return the letters that were drawn as an empty box, or by a font that nobody allowed."""
+    allowed = None if families is None else {face.family for face in FACES} | set(families)
+    letters: dict[str, None] = {}
+    for font in fonts:
+        letters.update((chr(codepoint), None) for codepoint in font.missing)
+        if font.bitmap or font.png or (allowed is not None and font.family not in allowed):
+            letters.update((letter, None) for text in font.to_unicode.values() for letter in text)
+    return tuple(letter for letter in letters if not letter.isspace())

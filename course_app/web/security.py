@@ -1,0 +1,133 @@
+"""Walls that stand before any view: headers, cross-site checks, body limits, safe redirects, rate limits."""
+
+from collections.abc import Callable
+from urllib.parse import unquote, urlsplit
+
+from flask import Flask, Response, abort, current_app, g, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from course_app.infrastructure import throttle  # noqa: F401 - registers the storage scheme
+from course_app.infrastructure.config import Settings
+from course_app.infrastructure.logs import security_event
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; manifest-src 'self'; media-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+MAX_BODY = 1_000_000
+MAX_TEXT = 200_000
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, strategy="fixed-window", headers_enabled=False)
+
+
+def init_security(app: Flask, settings: Settings, counters: str) -> None:
+    """Raise the walls; ``counters`` is the address of the storage of rate counters."""
+    if settings["TRUSTED_PROXIES"]:
+        hops = settings["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY,
+        MAX_FORM_PARTS=2_000,
+        SESSION_COOKIE_NAME="__Host-session" if settings.https else "session",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        RATELIMIT_STORAGE_URI=counters,
+        RATELIMIT_ENABLED=settings["RATE_LIMITS"],
+        RATELIMIT_SWALLOW_ERRORS=True,
+    )
+    app.before_request(_refuse_large_bodies)
+    app.before_request(_refuse_other_sites)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.after_request(_headers(settings.https))
+
+
+def _refuse_large_bodies() -> None:
+    # Flask's own limit stops only multipart bodies before they are read.
+    if (request.content_length or 0) > (request.max_content_length or MAX_BODY):
+        abort(413)
+    if request.method not in SAFE and request.content_length is None and "wsgi.input_terminated" not in request.environ:
+        abort(411)
+
+
+def _refuse_other_sites() -> None:
+    """Answer unsafe methods only from our own pages: a token is not the only wall."""
+    if request.method in SAFE or open_to_other_sites():
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    foreign = site not in {None, "same-origin", "none"} or (
+        origin is not None and urlsplit(origin).netloc != request.host
+    )
+    if foreign:
+        security_event("cross_site_post_refused", path=request.path)
+        abort(403)
+    if current_app.config.get("WTF_CSRF_ENABLED", True):
+        g.csrf_checked = True
+        csrf.protect()
+
+
+def exempt(reason: str) -> Callable[[Callable[..., object]], Callable[..., object]]:
+    """Let a view be posted to without a token; the reason says what stands instead."""
+
+    def mark(view: Callable[..., object]) -> Callable[..., object]:
+        view.csrf_exempt = reason  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def open_to_other_sites() -> bool:
+    """Return whether the view of this request is exempt from the token."""
+    return bool(getattr(current_app.view_functions.get(request.endpoint or ""), "csrf_exempt", ""))
+
+
+def _headers(https: bool) -> Callable[[Response], Response]:
+    fixed = {
+        "Content-Security-Policy": CSP,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": PERMISSIONS,
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Frame-Options": "DENY",
+    }
+    if https:
+        fixed["Strict-Transport-Security"] = "max-age=31536000"
+
+    def add(response: Response) -> Response:
+        for name, value in fixed.items():
+            response.headers.setdefault(name, value)
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "private, no-store" if g.get("visitor") else "no-cache"
+        return response
+
+    return add
+
+
+def safe_path(target: str | None, fallback: str) -> str:
+    """Return ``target`` when it is a path of this site, else ``fallback``.
+
+    Refused: other hosts, schemes, ``//``, backslashes, control characters, and any of these in encoded form.
+    """
+    if not target or len(target) > 500:
+        return fallback
+    seen = target
+    for _ in range(3):
+        if not seen.startswith("/") or seen.startswith(("//", "/\\")) or "\\" in seen or not seen.isprintable():
+            return fallback
+        if urlsplit(seen).netloc or urlsplit(seen).scheme:
+            return fallback
+        seen = unquote(seen)
+    return target

@@ -1,0 +1,101 @@
+"""What tests share: a real application on a real database, and people in it."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from course_app.accounts import passwords, service
+from course_app.application import STATIC, create_app
+from course_app.infrastructure import clock, migrating
+from course_app.infrastructure.config import Settings, load_settings
+from course_app.infrastructure.database import db, transaction
+from course_app.infrastructure.keys import make_keys
+from course_app.web import assets
+from course_app.web.access import Role
+from tests.forms import submit
+
+
+@pytest.fixture(scope="session")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> assets.Manifest:
+    return assets.build(STATIC, Path(__file__).parents[1] / ".course" / "test-assets")
+
+
+@pytest.fixture(scope="session")
+def blank_instance(tmp_path_factory: pytest.TempPathFactory, manifest: assets.Manifest) -> Path:
+    """An instance with keys and a migrated, empty database, to be copied for each test."""
+    folder = tmp_path_factory.mktemp("blank")
+    settings = load_settings({}, INSTANCE=str(folder))
+    make_keys(settings)
+    app = create_app(settings, manifest)
+    with app.app_context():
+        migrating.upgrade(db.engine)
+        db.engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def settings(blank_instance: Path, tmp_path: Path) -> Settings:
+    folder = tmp_path / "instance"
+    shutil.copytree(blank_instance, folder)
+    return load_settings({}, INSTANCE=str(folder))
+
+
+@pytest.fixture
+def app(settings: Settings, manifest: assets.Manifest) -> Iterator[Flask]:
+    app = create_app(settings, manifest)
+    app.testing = True
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+PASSWORD = "seven quiet herons"
+
+
+@pytest.fixture
+def make_account(app: Flask) -> Callable[..., int]:
+    """Add an account and return its id."""
+    return lambda email="dana@example.org", name="Dana Whitfield", role=Role.LEARNER, **more: add_person(
+        app, email, name, role, **more
+    )
+
+
+def add_person(app: Flask, email: str, name: str, role: Role, **more: str) -> int:
+    with app.app_context(), transaction() as session:
+        return service.add_account(
+            session,
+            app.extensions["master_key"],
+            email=email,
+            name=name,
+            password_hash=_hash(),
+            now=clock.now(),
+            role=role,
+            **more,
+        )
+
+
+@cache
+def _hash() -> str:
+    return passwords.hash_password(PASSWORD)
+
+
+def sign_in(client: FlaskClient, email: str = "dana@example.org") -> FlaskClient:
+    response = submit(client, "/signin", email=email, password=PASSWORD)
+    assert response.status_code == 303, response.text
+    return client
+
+
+@pytest.fixture
+def learner(client: FlaskClient, make_account: Callable[..., int]) -> FlaskClient:
+    make_account()
+    return sign_in(client)
