@@ -109,7 +109,7 @@ def test_the_final_takes_the_defaults_that_are_written_and_is_strict_otherwise()
         ("pass: 75%", "pass: 75", "E107", 14, 18, "80%"),
         ("own: 6", "own: many", "E107", 18, 8, "own"),
         ("second: 3", "second: none", "E107", 23, 13, "second"),
-        ("requires: [first/check, final]", "requires: most", "E107", 24, 65, "all"),
+        ("requires: [first/check, final]", "requires: most", "E107", 24, 65, "final"),
         ("reuse: never", "reuse: no", "E107", 25, 44, "ask"),
         ("public: yes", "public: true", "E107", 26, 41, "yes"),
         ("chapters: [why]", "chapter: [why]", "E105", 26, 46, "chapters"),
