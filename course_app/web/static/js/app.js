@@ -1,0 +1,2 @@
+// The one script that a page names.
+export {};
