@@ -1,0 +1,1 @@
+"""Which learner takes which course, since when, and what was reached."""

@@ -1,0 +1,100 @@
+"""Read enrolments and facts. Nothing here writes.
+
+Hot pages use ``visit``: the live release of a course, the learner's enrolment and all facts in one statement. It
+names the table of courses by its columns, so that the row class stays in its own room.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, column, select, table
+from sqlalchemy.orm import Session
+
+from course_app.domain.requirements import Fact, Kind
+from course_app.enrolment.models import EnrolmentRow, FactRow
+
+_course = table("course", column("slug"), column("live_release_id"))
+_enrolment, _fact = EnrolmentRow.__table__, FactRow.__table__
+_COLUMNS = (
+    _course.c.slug,
+    _course.c.live_release_id,
+    _enrolment.c.id,
+    _enrolment.c.started_at,
+    _enrolment.c.place_unit,
+    _enrolment.c.place_heading,
+    _fact.c.kind,
+    _fact.c.subject,
+    _fact.c.numbers,
+    _fact.c.at,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where reading stopped: the address of a unit and the id of a heading."""
+
+    unit: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A learner's look at a course: ``enrolment`` is None before it was begun."""
+
+    course: str
+    release_id: int
+    enrolment: int | None
+    started_at: datetime | None
+    place: Place
+    facts: tuple[Fact, ...]
+
+
+def visit(connection: Connection, account_id: int, course: str) -> Visit | None:
+    """Return the learner's look at the live release of ``course``; None when there is no such course."""
+    query = _joined(account_id).where(_course.c.slug == course, _course.c.live_release_id.is_not(None))
+    return next(_visits(connection.execute(query)), None)
+
+
+def visits(connection: Connection, account_id: int) -> list[Visit]:
+    """Return the learner's looks at every course that was begun, the one begun last first."""
+    query = _joined(account_id).where(_enrolment.c.id.is_not(None), _course.c.live_release_id.is_not(None))
+    found = list(_visits(connection.execute(query)))
+    return sorted(found, key=lambda each: each.enrolment or 0, reverse=True)
+
+
+def _joined(account_id: int) -> Select[Any]:
+    mine = and_(_enrolment.c.course == _course.c.slug, _enrolment.c.account_id == account_id)
+    return (
+        select(*_COLUMNS)
+        .select_from(_course)
+        .outerjoin(_enrolment, mine)
+        .outerjoin(_fact, _fact.c.enrolment_id == _enrolment.c.id)
+        .order_by(_enrolment.c.id, _fact.c.id)
+    )
+
+
+def _visits(rows: Iterable[Row[Any]]) -> Iterator[Visit]:
+    for _, group in groupby(rows, key=lambda row: row.slug):
+        several = list(group)
+        first = several[0]
+        yield Visit(
+            course=first.slug,
+            release_id=first.live_release_id,
+            enrolment=first.id,
+            started_at=first.started_at,
+            place=Place(first.place_unit or "", first.place_heading or ""),
+            facts=tuple(_fact_of(row) for row in several if row.kind is not None),
+        )
+
+
+def _fact_of(row: Row[Any]) -> Fact:
+    return Fact(Kind(row.kind), row.subject, row.at, row.numbers)
+
+
+def facts_of(session: Session, enrolment_id: int) -> tuple[Fact, ...]:
+    """Return all facts of an enrolment, inside a transaction."""
+    query = select(_fact).where(_fact.c.enrolment_id == enrolment_id).order_by(_fact.c.id)
+    return tuple(_fact_of(row) for row in session.execute(query))
