@@ -1,0 +1,188 @@
+"""Check what the texts of a course point to: links, pictures, players, footnotes, slots and inclusions."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from posixpath import basename
+
+from course_app.courseware.language.addresses import SCHEMES, Address, resolve, written_in
+from course_app.courseware.language.layout import ASSETS
+from course_app.courseware.language.problems import Problem, nearest, problem, quoted, suggestion
+from course_app.courseware.language.reading import Reference
+
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
+MEDIA = (".mp4", ".mp3")
+LETTER_SLOTS = (
+    "their_name",
+    "my_name",
+    "memory",
+    "place",
+    "years",
+    "why_now",
+    "offer",
+    "question",
+    "signature",
+)
+PROSE_SLOTS = ("site", "course", "credential")
+INCLUDABLE = "a template, a sheet, a lesson or an action step can stand here"
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What can be pointed to.
+
+    ``pages`` are the Markdown files that readers can open, ``hidden`` those that they cannot, with the reason;
+    ``anchors`` holds the ids of the headings of each page whose headings are all known.
+    """
+
+    pages: frozenset[str]
+    assets: frozenset[str]
+    anchors: Mapping[str, frozenset[str]]
+    footnotes: Mapping[str, frozenset[str]]
+    sources: frozenset[str]
+    includable: frozenset[str] = frozenset()
+    hidden: Mapping[str, str] = field(default_factory=dict)
+
+
+def check_references(references: Iterable[Reference], targets: Targets) -> Iterator[Problem]:
+    """Yield a problem for every reference that leads nowhere, in the order given."""
+    for reference in references:
+        match reference.kind:
+            case "slot":
+                yield from _slot(reference)
+            case "footnote":
+                yield from _footnote(reference, targets)
+            case "image":
+                yield from _picture(reference, targets)
+            case "player":
+                yield from _player(reference, targets)
+            case "include":
+                yield from _include(reference, targets)
+            case "link":
+                yield from _link(reference, targets)
+
+
+def _slot(reference: Reference) -> Iterator[Problem]:
+    name = reference.target
+    known = LETTER_SLOTS + PROSE_SLOTS
+    if name not in known and not name.startswith("?"):
+        hint = suggestion(name, known) + f"; {{{{?{name or 'word'}: what to write}}}} for one of your own"
+        yield problem("E508", reference.place, word=quoted(name), suggestion=hint)
+
+
+def _footnote(reference: Reference, targets: Targets) -> Iterator[Problem]:
+    if reference.inside == "question":
+        yield problem("E510", reference.place)
+        return
+    own = targets.footnotes.get(reference.place.file, frozenset())
+    if reference.target not in own and reference.target not in targets.sources:
+        known = sorted(own | targets.sources)
+        near = nearest(reference.target, known)
+        hint = f"did you mean [^{near}]?" if near else f"add [^{quoted(reference.target)}]: … to sources.md"
+        yield problem("E509", reference.place, word=quoted(reference.target), suggestion=hint)
+
+
+def _link(reference: Reference, targets: Targets) -> Iterator[Problem]:
+    address = resolve(reference.target, reference.place.file)
+    if address.elsewhere:
+        yield from _elsewhere(reference, address)
+    elif address.path in targets.pages:
+        yield from _anchor(reference, address, targets)
+    elif address.path not in targets.assets:
+        yield _nothing(reference, address, targets, targets.pages | targets.assets)
+
+
+def _elsewhere(reference: Reference, address: Address) -> Iterator[Problem]:
+    if address.scheme not in SCHEMES:
+        yield problem("E504", reference.place)
+        return
+    rest = reference.target.partition(":")[2]
+    host = rest.removeprefix("//") if address.scheme in ("http", "https") else rest
+    if not host.strip("/") or (host == rest and address.scheme in ("http", "https")):
+        yield problem(
+            "E501", reference.place, word=quoted(reference.target), suggestion="write the whole address: https://…"
+        )
+
+
+def _anchor(reference: Reference, address: Address, targets: Targets) -> Iterator[Problem]:
+    path = address.path or ""
+    known = targets.anchors.get(path)
+    if address.fragment and known is not None and address.fragment not in known:
+        here = path == reference.place.file
+        yield problem(
+            "E503",
+            reference.place,
+            word=quoted(address.fragment),
+            other="this file" if here else path,
+            suggestion=suggestion(address.fragment, sorted(known)),
+        )
+
+
+def _picture(reference: Reference, targets: Targets) -> Iterator[Problem]:
+    address = resolve(reference.target, reference.place.file)
+    path = address.path
+    if path in targets.assets:
+        if not path.lower().endswith(PICTURES):
+            yield problem("E505", reference.place, hint=f"a picture ends in one of {', '.join(PICTURES)}")
+    elif address.elsewhere or path in targets.pages or not reference.target.lower().endswith(PICTURES):
+        yield problem("E505", reference.place)
+    else:
+        pictures = frozenset(name for name in targets.assets if name.lower().endswith(PICTURES))
+        yield _nothing(reference, address, targets, pictures)
+
+
+def _player(reference: Reference, targets: Targets) -> Iterator[Problem]:
+    address = resolve(reference.target, reference.place.file)
+    path = address.path or ""
+    if path not in targets.assets:
+        media = frozenset(name for name in targets.assets if name.lower().endswith(MEDIA))
+        yield _nothing(reference, address, targets, media)
+        return
+    stem = path.rpartition(".")[0]
+    absent = {"captions": f"{stem}.vtt", "transcript": f"{stem}.txt"}
+    missing = {what: name for what, name in absent.items() if name not in targets.assets}
+    if missing:
+        yield problem("E507", reference.place, what=" or ".join(missing), word=path, fix=" and ".join(missing.values()))
+
+
+def _include(reference: Reference, targets: Targets) -> Iterator[Problem]:
+    address = resolve(reference.target, reference.place.file)
+    path = address.path or ""
+    if path in targets.includable:
+        return
+    if path in targets.pages or path in targets.assets or address.elsewhere:
+        yield problem("E501", reference.place, word=quoted(reference.target), suggestion=INCLUDABLE)
+    else:
+        yield _nothing(reference, address, targets, targets.includable)
+
+
+def _nothing(reference: Reference, address: Address, targets: Targets, candidates: frozenset[str]) -> Problem:
+    """Return the problem of an address where nothing is that could be meant."""
+    file, target = reference.place.file, reference.target
+    path = address.path
+    reason = targets.hidden.get(path or "")
+    if reason:
+        return problem("E501", reference.place, word=quoted(target), suggestion=reason)
+    bare = target.partition("#")[0]
+    from_top = resolve(bare.lstrip("/"), "").path
+    fragment = f"#{address.fragment}" if address.fragment else ""
+    if from_top in candidates and bare:
+        return problem("E502", reference.place, fix=written_in(from_top, file) + fragment)
+    return problem("E501", reference.place, word=quoted(target), suggestion=_meant(bare, path, file, candidates))
+
+
+def _meant(bare: str, path: str | None, file: str, candidates: frozenset[str]) -> str:
+    """Return the hint that names the file which was most likely meant by ``bare``."""
+    name = basename(path or bare)
+    same_name = [other for other in sorted(candidates) if basename(other) in (name, f"{name}.md")]
+    if len(same_name) == 1:
+        return f"did you mean '{written_in(same_name[0], file)}'?"
+    near = nearest(path, sorted(candidates)) if path else None
+    if near is None:
+        names = {basename(other): other for other in sorted(candidates)}
+        near_name = nearest(name, names)
+        near = names[near_name] if near_name else None
+    if near is not None:
+        return f"did you mean '{written_in(near, file)}'?"
+    if (path or "").startswith(ASSETS):
+        return f"put the file at {path}, or take the link out"
+    return "write the file, or take the link out"
