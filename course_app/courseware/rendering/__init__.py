@@ -1,0 +1,1 @@
+"""Leaves become safe HTML: Markdown, figures, letters, callouts, links inside the course."""

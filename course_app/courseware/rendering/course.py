@@ -1,0 +1,99 @@
+"""Render a whole course: every leaf once, file by file."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from course_app.courseware.language.problems import Problem, problem
+from course_app.courseware.rendering.addresses import addresses_of
+from course_app.courseware.rendering.blocks import DEEPEST
+from course_app.courseware.rendering.context import RenderContext
+from course_app.courseware.rendering.guarding import render_apart, suspicious
+from course_app.courseware.rendering.leaves import leaves_by_file
+from course_app.courseware.rendering.pages import LONGEST_LEAF, Flaw, Page, PageJob, Site, render_page
+from course_app.courseware.rendering.pictures import pictures_of
+from course_app.domain.course import Course, Lesson, Unit
+from course_app.domain.questions import Leaf
+
+Stored = Callable[[Collection[str]], Mapping[str, Page]]
+"""Returns the pages that were rendered before, of those asked for by key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """The HTML of every leaf, the notes of every file that cites some, and the leaves that cannot be published.
+
+    ``pages`` holds what was rendered now, by key: what a store does not have yet.
+    """
+
+    html: Mapping[Leaf, str]
+    notes: Mapping[str, str]
+    keys: tuple[str, ...]
+    pages: Mapping[str, Page]
+    problems: tuple[Problem, ...] = ()
+
+
+def render_course(
+    course: Course, files: Mapping[str, bytes], base: RenderContext, stored: Stored = lambda _keys: {}
+) -> Rendering:
+    """Return every leaf of ``course`` as clean HTML; ``files`` are its sources by path, assets included."""
+    site = site_of(course, files, base)
+    fingerprint = site.fingerprint()
+    jobs = {job.key(site, fingerprint): job for job in _jobs(course)}
+    known = {key: page for key, page in stored(jobs.keys()).items() if len(page.html) == len(jobs[key].leaves)}
+    new = {key: job for key, job in jobs.items() if key not in known}
+    doubtful = {key: job for key, job in new.items() if any(suspicious(leaf) for leaf in job.leaves)}
+    engine = site.engine()
+    pages = {key: render_page(site, engine, job) for key, job in new.items() if key not in doubtful}
+    if doubtful:
+        pages.update(zip(doubtful, render_apart(site, tuple(doubtful.values())), strict=True))
+    html: dict[Leaf, str] = {}
+    notes: dict[str, str] = {}
+    for key, job in jobs.items():
+        page = known.get(key) or pages[key]
+        html.update(zip(job.leaves, page.html, strict=True))
+        if page.notes:
+            notes[job.file] = page.notes
+    return Rendering(
+        MappingProxyType(html),
+        MappingProxyType(notes),
+        tuple(jobs),
+        MappingProxyType({key: page for key, page in pages.items() if not page.flaws}),
+        tuple(_problem(flaw, html) for page in pages.values() for flaw in page.flaws),
+    )
+
+
+def site_of(course: Course, files: Mapping[str, bytes], base: RenderContext) -> Site:
+    """Return what all pages of ``course`` share."""
+    addresses = addresses_of(course, files)
+    credential = course.credential.title if course.credential and course.credential.title else base.credential
+    fills = {"site": base.site, "course": course.title, "credential": credential}
+    return Site(
+        addresses,
+        pictures_of(files, addresses),
+        dict(course.sources),
+        base,
+        {name: text for name, text in fills.items() if text},
+    )
+
+
+def _jobs(course: Course) -> Iterator[PageJob]:
+    units: dict[str, Unit] = {unit.file: unit for unit in course.units()}
+    for file, leaves in leaves_by_file(course).items():
+        unit = units.get(file)
+        taken: frozenset[str] = frozenset()
+        if unit is not None and isinstance(unit.body, Lesson):
+            taken = frozenset(section.id for section in unit.body.sections)
+        yield PageJob(file, leaves, taken, (unit.lang if unit else "") or course.language)
+
+
+def _problem(flaw: Flaw, leaves: Mapping[Leaf, str]) -> Problem:
+    match flaw.reason:
+        case "long":
+            count = max(len(leaf.text) for leaf in leaves if leaf.place == flaw.place)
+            return problem("E109", flaw.place, what="This text", count=count, limit=LONGEST_LEAF)
+        case "slow":
+            hint = "close every bracket, and write \\[ for a plain one"
+            return problem("E225", flaw.place, limit=DEEPEST, hint=hint)
+        case _:
+            return problem("E225", flaw.place, limit=DEEPEST)
