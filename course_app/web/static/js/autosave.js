@@ -1,0 +1,142 @@
+// A form that saves itself: three seconds after the last key, on leaving a field, on leaving the page.
+// It posts to its own action with X-Requested-With: fetch and reads {saved_at, version}, {message} or, with 409, {conflict: url}.
+
+const WAIT = 3000;
+const SLOW = 400;
+const RETRY = 10000;
+const RETRY_AT_MOST = 60000;
+
+export function start(form) {
+  const note = form.querySelector("[data-saved]");
+  const version = form.elements.version;
+  let dirty = false;
+  let stopped = false;
+  let failures = 0;
+  let timer = 0;
+  let running = null;
+
+  function say(state, words, ...more) {
+    if (!note) return;
+    note.className = `saved-note saved-note-${state}`;
+    note.replaceChildren(words, ...more.flatMap((part) => [" ", part]));
+  }
+
+  function sayFailed(words) {
+    const retry = document.createElement("button");
+    retry.type = "button";
+    retry.className = "link-button";
+    retry.textContent = note?.dataset.retry;
+    retry.addEventListener("click", save);
+    say("failed", words || note?.dataset.failed, retry);
+  }
+
+  function sayConflict(url) {
+    const link = document.createElement("a");
+    link.href = url;
+    link.textContent = note?.dataset.conflict;
+    say("failed", link);
+  }
+
+  function later(delay) {
+    clearTimeout(timer);
+    timer = setTimeout(save, delay);
+  }
+
+  function body() {
+    const data = new FormData(form);
+    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    return data;
+  }
+
+  async function send() {
+    const response = await fetch(form.action, {
+      method: "POST",
+      body: body(),
+      headers: { "X-Requested-With": "fetch", Accept: "application/json" },
+      keepalive: true,
+    });
+    return { status: response.status, ...(await response.json()) };
+  }
+
+  async function attempt() {
+    clearTimeout(timer);
+    dirty = false;
+    const slow = setTimeout(() => say("saving", note?.dataset.saving), SLOW);
+    let answer = {};
+    try {
+      answer = await send();
+    } catch {
+      answer = {};
+    }
+    clearTimeout(slow);
+    if (answer.conflict) {
+      stopped = true;
+      sayConflict(answer.conflict);
+    } else if (answer.saved_at) {
+      failures = 0;
+      if (version && answer.version !== undefined) version.value = answer.version;
+      say("saved", note?.dataset.savedAt.replace("{time}", clock(answer.saved_at)));
+    } else {
+      failures += 1;
+      dirty = true;
+      sayFailed(answer.message);
+      later(Math.min(RETRY * 2 ** (failures - 1), RETRY_AT_MOST));
+    }
+  }
+
+  function save() {
+    if (!dirty || stopped || running) return running;
+    running = attempt().finally(() => {
+      running = null;
+      if (dirty && !failures) later(WAIT);
+    });
+    return running;
+  }
+
+  form.addEventListener("input", (event) => {
+    if (event.target.type === "file") return;
+    dirty = true;
+    later(WAIT);
+  });
+  form.addEventListener("focusout", (event) => {
+    if (event.relatedTarget?.type !== "submit") save();
+  });
+  form.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey) return;
+    if (event.key === "s") {
+      event.preventDefault();
+      dirty = true;
+      save();
+    } else if (event.key === "Enter") {
+      form.requestSubmit();
+    }
+  });
+  // The version that is on its way must arrive before the form itself is sent, or the form would be refused as stale.
+  form.addEventListener("submit", async (event) => {
+    clearTimeout(timer);
+    if (running) {
+      event.preventDefault();
+      await running;
+      dirty = false;
+      form.requestSubmit(event.submitter);
+    } else {
+      dirty = false;
+      stopped = true;
+    }
+  });
+  document.addEventListener("visibilitychange", () => document.hidden && save());
+  addEventListener("pagehide", save);
+  addEventListener("online", save);
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) stopped = false;
+  });
+  addEventListener("beforeunload", (event) => {
+    if (dirty && failures) event.preventDefault();
+  });
+}
+
+function clock(moment) {
+  const time = new Date(moment);
+  if (Number.isNaN(time.getTime())) return moment;
+  return time.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+}
