@@ -6,7 +6,6 @@ of a process: the job process pays for it once, the web workers do not. Load it 
 
 from __future__ import annotations
 
-import importlib.resources
 import threading
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -17,19 +16,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-UA_CLAIM = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
-<pdfuaid:part>1</pdfuaid:part></rdf:Description>\
-<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
-xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">\
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
-<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>\
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>\
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
-<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
-<pdfaProperty:category>internal</pdfaProperty:category>\
-<pdfaProperty:description>Part of ISO 14289 the file conforms to</pdfaProperty:description>\
-</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+from course_app.infrastructure.pdf_finish import claim_accessibility, finish
+from course_app.infrastructure.typefaces import FACES
 
 
 class EngineMissingError(Exception):
@@ -57,32 +45,6 @@ class Variant(StrEnum):
 
     ARCHIVAL = "pdf/a-3a"  # and PDF/UA-1: both claims in one file
     ACCESSIBLE = "pdf/ua-1"
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """One font file under a family name of its own.
-
-    Several files under one name make the engine draw letters of the wrong file while text extraction still
-    looks right; the names ``Sans`` and ``Serif`` alone mean something else to the font system.
-    """
-
-    family: str
-    package: str
-    file: str
-    weight: int
-
-    @property
-    def path(self) -> Path:
-        """Where the font package keeps the file."""
-        return Path(str(importlib.resources.files(self.package) / "files" / self.file))
-
-
-SERIF = Face("Course Serif", "font_source_serif_pro", "SourceSerifPro-Regular.ttf", 400)
-SERIF_STRONG = Face("Course Serif Strong", "font_source_serif_pro", "SourceSerifPro-Semibold.ttf", 600)
-SANS = Face("Course Sans", "font_source_sans_pro", "SourceSansPro-Regular.ttf", 400)
-SANS_STRONG = Face("Course Sans Strong", "font_source_sans_pro", "SourceSansPro-Semibold.ttf", 600)
-FACES = (SERIF, SERIF_STRONG, SANS, SANS_STRONG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +86,13 @@ def render(
 
     Args:
         html: with ``lang`` and ``<title>``; pictures need ``alt``.
-        css: may use the families of ``FACES``; parsed once a process, so keep its text constant.
+        css: may use the families of ``typefaces.FACES``; parsed once a process, so keep its text constant.
         variant: what the file claims.
         dated: written as the date of creation and change, at midnight UTC.
         drawings: by the name they have after ``drawing:``.
         attachments: kept in the given order.
         files: our own files that the document may name by a ``file:`` address; all else is refused.
-        families: system font families that may help out beside ``FACES``; ``None`` allows any.
+        families: system font families that may help out beside our own; ``None`` allows any.
         max_pages: the most pages it may take; ``None`` allows any number.
 
     Raises:
@@ -195,7 +157,7 @@ class _Engine:
         if max_pages is not None and len(document.pages) > max_pages:
             raise TooManyPagesError(f"{len(document.pages)} pages, {max_pages} allowed")
         if variant is Variant.ARCHIVAL:
-            _claim_accessibility(document.metadata)
+            claim_accessibility(document.metadata)
         pdf: bytes = document.write_pdf(
             pdf_variant=str(variant),
             attachments=[
@@ -209,7 +171,7 @@ class _Engine:
                 )
                 for each in attachments
             ],
-            finisher=_mend_figure_boxes,
+            finisher=finish,
         )
         if letters := _letters_without_font(document.fonts.values(), families):
             raise MissingGlyphsError(letters)
@@ -283,28 +245,6 @@ def _dated(html: str, moment: datetime) -> str:
     stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
     dates = f'<meta name="dcterms.created" content="{stamp}"><meta name="dcterms.modified" content="{stamp}">'
     return html.replace("<title>", dates + "<title>", 1)
-
-
-def _claim_accessibility(metadata: Any) -> None:
-    """Add the PDF/UA-1 claim, and the description of its namespace that PDF/A asks for, to the same XMP block."""
-    generate = metadata.generate_rdf_metadata
-
-    def generate_with_claim(*arguments: Any) -> bytes:
-        xmp: bytes = generate(*arguments)
-        return xmp.replace(b"</rdf:RDF>", UA_CLAIM + b"</rdf:RDF>")
-
-    metadata.generate_rdf_metadata = generate_with_claim
-
-
-def _mend_figure_boxes(document: Any, pdf: Any) -> None:
-    """Turn the boxes of figures from CSS pixels, y down, into the points, y up, that PDF means by them."""
-    heights = dict(zip(pdf.page_references, (page.height for page in document.pages), strict=True))
-    for thing in pdf.objects:
-        if isinstance(thing, dict) and thing.get("S") == "/Figure" and "A" in thing:
-            box = thing["A"]["BBox"]
-            height = heights[thing["Pg"]]
-            left, top, right, bottom = box
-            box[:] = [0.75 * left, 0.75 * (height - bottom), 0.75 * right, 0.75 * (height - top)]
 
 
 def _letters_without_font(fonts: Collection[Any], families: Collection[str] | None) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""The certificate: its number, its document, and which letters it can print."""

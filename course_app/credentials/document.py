@@ -1,0 +1,247 @@
+"""The certificate as a document: facts in, one page of PDF out.
+
+The file claims PDF/A-3a and PDF/UA-1. It is complete before it is signed: a signature is added to its bytes,
+a credential comes in as an attachment.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+from urllib.parse import urlsplit
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from course_app.credentials import lettering, ornament, public_id
+from course_app.credentials.glyphs import CannotPrintError, fallback_families, printed, unprintable, widths
+from course_app.domain.errors import DomainError
+from course_app.infrastructure import pdf
+from course_app.infrastructure.typefaces import FACES
+
+Paper = Literal["a4", "letter"]
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class DoesNotFitError(DomainError):
+    """The texts are too long for the one page of a certificate."""
+
+    def __init__(self) -> None:
+        super().__init__("The texts of this certificate are too long for one page. Please shorten them.")
+
+
+class Signatory(NamedTuple):
+    """Who signs, and in what role."""
+
+    name: str
+    role: str
+
+
+class Mark(NamedTuple):
+    """What a page says of itself when it is no certificate to rely on."""
+
+    word: str
+    meaning: str
+
+
+SAMPLE = Mark("Sample", "not a certificate")
+DEMONSTRATION = Mark("Demonstration", "made on a site that is not public")
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFacts:
+    """Everything that one certificate prints, frozen when it is issued."""
+
+    public_id: str
+    holder_name: str
+    program_title: str
+    credential_title: str
+    edition: int
+    issuer_name: str
+    issuer_url: str
+    issued_on: date
+    valid_until: date | None
+    read: tuple[str, ...]
+    tested: tuple[str, ...]
+    made: tuple[str, ...]
+    declared: tuple[str, ...]
+    verify_url: str
+    signatory: Signatory | None = None
+    statement: str | None = None
+    demonstration: bool = False
+    lang: str = "en"
+    paper: Paper = "a4"
+
+
+def certificate_pdf(
+    facts: CertificateFacts, *, sample: bool = False, attachments: tuple[pdf.Attachment, ...] = ()
+) -> bytes:
+    """Return the certificate as one page of PDF, unsigned; equal facts give equal bytes in every process.
+
+    Args:
+        facts: what it prints.
+        sample: marked as a sample on the page, for showing what a certificate looks like.
+        attachments: files to carry inside, such as the credential in JSON.
+
+    Raises:
+        CannotPrintError: a text has letters that no font at hand can print.
+        DoesNotFitError: the texts need more than one page even when set small.
+        pdf.EngineMissingError: the PDF engine is not installed.
+    """
+    if letters := unprintable(facts.holder_name):
+        raise CannotPrintError(letters)
+    sheet = _SHEETS[facts.paper]
+    name = _name(facts.holder_name, sheet)
+    families = fallback_families(_all_text(facts))
+    mark = _mark(facts, sample)
+    shape = ("one-line",) * (len(name.lines) == 1) + ("other-script",) * bool(fallback_families(facts.holder_name))
+    drawings = {
+        "frame": ornament.frame(sheet.width, sheet.height, mark.word if mark else None),
+        "thread": ornament.thread(sheet.measure),
+        "qr": ornament.qr(facts.verify_url),
+    }
+    for setting in ("regular", "tight"):
+        try:
+            return pdf.render(
+                _html(facts, name, mark, (facts.paper, setting, *shape)),
+                _css(families),
+                variant=pdf.Variant.ARCHIVAL,
+                dated=facts.issued_on,
+                drawings=drawings,
+                attachments=attachments,
+                families=families,
+                max_pages=1,
+            )
+        except pdf.MissingGlyphsError as problem:
+            raise CannotPrintError(problem.letters) from problem
+        except pdf.TooManyPagesError:
+            continue
+    raise DoesNotFitError
+
+
+def warm_up() -> None:
+    """Load the engine, fonts, styles and ornaments, so that the first certificate is made as fast as the next."""
+    for paper in _SHEETS:
+        certificate_pdf(
+            CertificateFacts(
+                public_id="0" * public_id.LENGTH,
+                holder_name="Ada",
+                program_title="-",
+                credential_title="-",
+                edition=1,
+                issuer_name="-",
+                issuer_url="https://localhost",
+                issued_on=date(2000, 1, 1),
+                valid_until=None,
+                read=("-",),
+                tested=("-",),
+                made=("-",),
+                declared=("-",),
+                verify_url="https://localhost/v/0",
+                paper=paper,
+            ),
+            sample=True,
+        )
+
+
+class _Sheet(NamedTuple):
+    """A paper in landscape; CSS pixels. ``measure`` is the width between the margins of the stylesheet."""
+
+    width: float
+    height: float
+    measure: float
+
+
+_SHEETS: dict[Paper, _Sheet] = {
+    "a4": _Sheet(297 * ornament.MM, 210 * ornament.MM, 239 * ornament.MM),
+    "letter": _Sheet(279.4 * ornament.MM, 215.9 * ornament.MM, 223.4 * ornament.MM),
+}
+
+
+def _name(holder_name: str, sheet: _Sheet) -> lettering.Lettering:
+    name = printed(holder_name)
+    letters = widths(name)
+    fitted = lettering.fit(name, letters, sheet.measure / ornament.PT)
+    if fitted is None:
+        raise CannotPrintError((max(letters, key=letters.__getitem__),))
+    return fitted
+
+
+def _mark(facts: CertificateFacts, sample: bool) -> Mark | None:
+    if sample:
+        return SAMPLE
+    return DEMONSTRATION if facts.demonstration else None
+
+
+def _html(facts: CertificateFacts, name: lettering.Lettering, mark: Mark | None, classes: tuple[str, ...]) -> str:
+    html: str = _template().render(
+        facts=facts,
+        name=name,
+        direction=_direction(facts.holder_name),
+        number=public_id.shown(facts.public_id),
+        issued=_day(facts.issued_on, facts.lang),
+        valid_until=_day(facts.valid_until, facts.lang) if facts.valid_until else None,
+        issuer_place=_without_scheme(facts.issuer_url),
+        verify_place=_without_scheme(facts.verify_url),
+        mark=mark,
+        classes=classes,
+    )
+    return html
+
+
+@cache
+def _template() -> Any:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        # The engine sets letters as they come; composed ones have their accents in the right place.
+        finalize=lambda value: printed(value) if type(value) is str else value,
+    )
+    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    return environment.get_template("certificate_document.html")
+
+
+@cache
+def _css(families: tuple[str, ...]) -> str:
+    """Return the stylesheet, with ``families`` standing behind each of our own faces."""
+    css = (TEMPLATES / "certificate_document.css").read_text("utf-8")
+    others = "".join(f', "{family}"' for family in families)
+    for face in FACES:
+        css = css.replace(f'"{face.family}"', f'"{face.family}"{others}')
+    return css
+
+
+def _all_text(facts: CertificateFacts) -> str:
+    sentences = (*facts.read, *facts.tested, *facts.made, *facts.declared, *(facts.signatory or ()))
+    texts = (facts.holder_name, facts.program_title, facts.credential_title, facts.issuer_name)
+    return " ".join((*texts, facts.statement or "", *sentences))
+
+
+def _direction(text: str) -> str:
+    """Return ``rtl`` when the first letter with a direction runs to the left."""
+    for letter in text:
+        kind = unicodedata.bidirectional(letter)
+        if kind in ("L", "R", "AL"):
+            return "ltr" if kind == "L" else "rtl"
+    return "ltr"
+
+
+def _day(day: date, lang: str) -> str:
+    try:
+        locale = Locale.parse(lang, sep="-")
+    except (ValueError, UnknownLocaleError):
+        locale = Locale("en")
+    return format_date(day, "d MMMM y", locale)
+
+
+def _without_scheme(url: str) -> str:
+    address = urlsplit(url)
+    return f"{address.netloc}{address.path}".rstrip("/")

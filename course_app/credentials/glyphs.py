@@ -1,0 +1,209 @@
+"""Which letters can be printed: asked when a name is confirmed, and again when the certificate is made.
+
+The package's own face holds Latin, Latin Extended, Cyrillic, Greek and Vietnamese. Other scripts are printed
+when a font for them is installed on the machine. The answer comes from the fonts' own character tables, without
+the PDF engine, so that a web request can ask it.
+"""
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from course_app.domain.errors import DomainError
+from course_app.infrastructure.typefaces import SERIF_STRONG
+
+JOINERS = "\u200c\u200d"
+MAX_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class SystemFont:
+    """A font family of the operating system, and how its files are called."""
+
+    family: str
+    stem: str
+
+
+def _noto(*names: str) -> tuple[SystemFont, ...]:
+    return tuple(SystemFont(f"Noto {name}", f"Noto{name.replace(' ', '')}") for name in names)
+
+
+def _cjk(region: str) -> tuple[SystemFont, ...]:
+    """One file holds all regions; the family name chooses the shapes."""
+    return (
+        SystemFont(f"Noto Serif CJK {region}", "NotoSerifCJK"),
+        SystemFont(f"Noto Sans CJK {region}", "NotoSansCJK"),
+        SystemFont("Droid Sans Fallback", "DroidSansFallbackFull"),
+    )
+
+
+# By ISO 15924 code, best first. Fonts of Debian's fonts-noto-core and fonts-noto-cjk.
+SYSTEM_FONTS: dict[str, tuple[SystemFont, ...]] = {
+    "Arab": _noto("Naskh Arabic", "Sans Arabic"),
+    "Armn": _noto("Serif Armenian", "Sans Armenian"),
+    "Beng": _noto("Serif Bengali", "Sans Bengali"),
+    "Bopo": _cjk("TC"),
+    "Deva": _noto("Serif Devanagari", "Sans Devanagari"),
+    "Ethi": _noto("Serif Ethiopic", "Sans Ethiopic"),
+    "Geor": _noto("Serif Georgian", "Sans Georgian"),
+    "Grek": _noto("Serif"),
+    "Gujr": _noto("Serif Gujarati", "Sans Gujarati"),
+    "Guru": _noto("Serif Gurmukhi", "Sans Gurmukhi"),
+    "Hang": _cjk("KR"),
+    "Hani": _cjk("SC"),
+    "Hebr": _noto("Serif Hebrew", "Sans Hebrew"),
+    "Hira": _cjk("JP"),
+    "Kana": _cjk("JP"),
+    "Khmr": _noto("Serif Khmer", "Sans Khmer"),
+    "Knda": _noto("Serif Kannada", "Sans Kannada"),
+    "Laoo": _noto("Serif Lao", "Sans Lao"),
+    "Latn": _noto("Serif"),
+    "Cyrl": _noto("Serif"),
+    "Mlym": _noto("Serif Malayalam", "Sans Malayalam"),
+    "Mymr": _noto("Serif Myanmar", "Sans Myanmar"),
+    "Orya": _noto("Sans Oriya"),
+    "Sinh": _noto("Serif Sinhala", "Sans Sinhala"),
+    "Taml": _noto("Serif Tamil", "Sans Tamil"),
+    "Telu": _noto("Serif Telugu", "Sans Telugu"),
+    "Thaa": _noto("Sans Thaana"),
+    "Thai": _noto("Serif Thai", "Sans Thai"),
+    "Tibt": _noto("Serif Tibetan", "Sans Tibetan"),
+}
+SHARED_SCRIPTS = frozenset({"Zyyy", "Zinh", "Zzzz"})
+
+
+class CannotPrintError(DomainError):
+    """A text has letters that no font at hand can print."""
+
+    def __init__(self, letters: tuple[str, ...], field: str | None = None) -> None:
+        named = ", ".join(_called(letter) for letter in letters[:MAX_SHOWN])
+        more = " and others" if len(letters) > MAX_SHOWN else ""
+        super().__init__(
+            f"We cannot print {named}{more} on a certificate yet. Please write the name without "
+            f"{'it' if len(letters) == 1 else 'them'}.",
+            field,
+        )
+        self.letters = letters
+
+
+def printed(text: str) -> str:
+    """Return the text as it will be printed: composed letters, single spaces, none at the ends."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def unprintable(text: str) -> tuple[str, ...]:
+    """Return the letters of ``printed(text)`` that no font at hand can print, each once, in their order.
+
+    Invisible marks are among them, since they could make a name read otherwise than it is stored; only the
+    two joiners may stand, and only in a script of the system fonts, where they shape letters.
+    """
+    letters = dict.fromkeys(printed(text))
+    fonts = _fonts_for(text)
+    return tuple(letter for letter in letters if not _is_printable(letter, fonts))
+
+
+def fallback_families(text: str) -> tuple[str, ...]:
+    """Return the system font families that ``text`` needs beside the package's own, best first."""
+    return tuple(dict.fromkeys(font.family for font, _ in _fonts_for(text)))
+
+
+def widths(text: str) -> dict[str, float]:
+    """Return how wide each letter of ``text`` stands on the line, in ems, without kerning.
+
+    For scripts whose letters join, these sum up to an upper bound.
+    """
+    letters = frozenset(text)
+    found = dict.fromkeys(letters, 1.0)
+    for path in (*(path for _, path in reversed(_fonts_for(text))), SERIF_STRONG.path):
+        found |= _advances(path, letters)
+    return found | {letter: 0.0 for letter in letters if unicodedata.category(letter) in ("Mn", "Me", "Cf")}
+
+
+def _called(letter: str) -> str:
+    if unicodedata.category(letter)[0] in "LNSP":
+        return f"“{letter}”"
+    return f"“{unicodedata.name(letter, f'U+{ord(letter):04X}').lower()}”"
+
+
+def _is_printable(letter: str, fonts: tuple[tuple[SystemFont, Path], ...]) -> bool:
+    if letter in JOINERS:
+        return bool(fonts)
+    if letter == " ":
+        return True
+    if unicodedata.category(letter)[0] in "CZ":
+        return False
+    codepoint = ord(letter)
+    return codepoint in _own() or any(codepoint in _coverage(path) for _, path in fonts)
+
+
+@cache
+def _own() -> frozenset[int]:
+    return _coverage(SERIF_STRONG.path)
+
+
+def _fonts_for(text: str) -> tuple[tuple[SystemFont, Path], ...]:
+    """Return the installed fonts for the scripts of ``text`` that the package's face lacks."""
+    own = _own()
+    foreign = [letter for letter in printed(text) if ord(letter) not in own and not letter.isspace()]
+    if not foreign:
+        return ()
+    from fontTools import unicodedata as scripts
+
+    needed = dict.fromkeys(scripts.script(letter) for letter in foreign)
+    if {"Hira", "Kana"} & needed.keys():
+        needed = {"Hira": None} | needed  # with kana, Chinese characters take their Japanese shapes
+    elif "Hang" in needed:
+        needed = {"Hang": None} | needed
+    installed = _installed()
+    return tuple(
+        (font, installed[font.stem])
+        for script in needed
+        if script not in SHARED_SCRIPTS
+        for font in SYSTEM_FONTS.get(script, ())
+        if font.stem in installed
+    )
+
+
+@cache
+def _coverage(path: Path) -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(path, fontNumber=0, lazy=True) as font:
+        # Glyph names are not wanted here, and reading them takes most of the time in a large font.
+        font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])
+        return frozenset(font.getBestCmap() or ())
+
+
+@lru_cache(maxsize=64)
+def _advances(path: Path, letters: frozenset[str]) -> dict[str, float]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(path, fontNumber=0, lazy=True) as font:
+        font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])
+        glyphs, advances, em = font.getBestCmap() or {}, font["hmtx"], font["head"].unitsPerEm
+        return {letter: advances[glyphs[ord(letter)]][0] / em for letter in letters if ord(letter) in glyphs}
+
+
+@cache
+def _installed() -> dict[str, Path]:
+    """Return the file of each known system font that is installed, by stem; the boldest that stands for it."""
+    stems = {font.stem for fonts in SYSTEM_FONTS.values() for font in fonts}
+    found: dict[str, Path] = {}
+    for path in sorted(_font_files()):
+        stem, _, style = path.stem.replace("[", "-").partition("-")
+        if stem in stems and (stem not in found or style.lower() in ("bold", "semibold")):
+            found[stem] = path
+    return found
+
+
+def _font_files() -> Iterator[Path]:
+    """Walk the folders in which the font system looks."""
+    home = Path.home()
+    data_home = Path(os.environ.get("XDG_DATA_HOME") or home / ".local/share")
+    folders = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), data_home / "fonts", home / ".fonts"]
+    for folder in folders:
+        for place, _, names in os.walk(folder):
+            yield from (Path(place) / name for name in names if name.endswith((".ttf", ".otf", ".ttc")))
