@@ -52,7 +52,7 @@ _LINES: dict[str, Entry] = {
     ),
     "E218": ("This line cannot carry marks", "delete '$word', or write \\{ for a plain brace"),
     "E219": ("'$word' must be $wanted", "$example"),
-    "E221": ("The id '$word' stands on line $line too", "rename one of the two"),
+    "E221": ("The id '$word' stands on $other too", "rename one of the two"),
     "E222": ("$count of the things in this file have no id, the first is here", "run: course content fmt"),
     "E223": (
         "The published id '$word' is gone and $count learners have data under it",
@@ -97,7 +97,7 @@ _QUESTIONS: dict[str, Entry] = {
     "E332": ("A match needs two pairs or more", "add another: - left => right"),
     "E333": ("One [long] stands in a question", "keep one, make a question of the other"),
     "E334": ("An order needs three lines or more", "add a line, or make it another kind of question"),
-    "E335": ("The same answer stands on line $line", "change or delete one of the two"),
+    "E335": ("The same answer stands on line $other", "change or delete one of the two"),
     "E336": ("Two => stand in one pair", "write the plain one as \\=>"),
     "E337": ("A gap with choices needs exactly one (x)", "[[(x) right | wrong]]"),
     "E338": ("'$word' is not a number", "a number, a range 18..22 or a tolerance 20 +- 1"),
