@@ -1,7 +1,7 @@
 """Static files as the browser gets them: joined, hashed, compressed, named in a manifest.
 
-The names are flat: ``static/js/app.js`` is ``app.js``, ``static/img/favicon.svg`` is ``favicon.svg``; the stylesheets
-are joined into ``app.css`` and ``admin.css``. A file's address changes with its content, so browsers may keep it for ever.
+The names are flat: ``static/js/app.js`` is ``app.js``, ``static/img/favicon.svg`` is ``favicon.svg``; the
+stylesheets are joined into ``app.css`` and ``admin.css``. An address changes with its content, so browsers may keep it.
 """
 
 import gzip
@@ -127,7 +127,7 @@ def _known(cache_dir: Path, key: str) -> Manifest | None:
         manifest = json.loads((cache_dir / "manifest.json").read_bytes())
     except (FileNotFoundError, ValueError):
         return None
-    there = set(os.listdir(cache_dir))
+    there = {path.name for path in cache_dir.iterdir()}
     if manifest["key"] != key or not there.issuperset(manifest["files"].values()):
         return None
     return Manifest(MappingProxyType(manifest["files"]))
