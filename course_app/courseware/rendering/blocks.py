@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import AtomicString, code_escape
 
+from course_app.courseware.language.anchors import anchor
 from course_app.courseware.rendering.lines import (
     FENCE,
     HEADING,
@@ -22,6 +23,7 @@ from course_app.courseware.rendering.lines import (
     fence_after,
     indent_of,
     marker_of,
+    starts_block,
     with_break,
     without_marks,
     without_tabs,
@@ -82,7 +84,7 @@ class BlockBuilder:
             if blank and (len(parent) or paragraph):
                 spaced = True
             blank = False
-            if paragraph and indent_of(line) > 3:
+            if indent_of(line) > 3:
                 paragraph.append(line)
                 at += 1
                 continue
@@ -90,6 +92,7 @@ class BlockBuilder:
             if after == at:
                 paragraph.append(line)
                 after = at + 1
+            blank = not lines[after - 1].strip(" \t")
             at = after
         _close(parent, paragraph)
         return spaced
@@ -118,7 +121,7 @@ class BlockBuilder:
         if marker and not (paragraph and (marker.empty or marker.number > 1 or marker.number == 0)):
             _close(parent, paragraph)
             return self._list(parent, lines, at, marker, depth)
-        if "|" in body and at + 1 < len(lines) and self._begins_table(parent, lines, at):
+        if self._begins_table(lines, at):
             _close(parent, paragraph)
             return self._table(parent, lines, at)
         return at
@@ -152,8 +155,8 @@ class BlockBuilder:
                 inner = lines[at].lstrip(" \t")[1:]
                 inside.append(without_tabs(inner[1:] if inner[:1] in (" ", "\t") else inner))
                 open_fence = fence_after(open_fence, inside[-1])
-            elif body and inside and not open_fence and self._continues(inside[-1], lines[at]):
-                inside.append(body)
+            elif body and inside and not open_fence and self._continues(inside[-1], lines, at):
+                inside.append(lines[at].lstrip(" \t"))
             else:
                 break
             at += 1
@@ -203,50 +206,50 @@ class BlockBuilder:
             line = lines[at]
             if not line.strip(" \t"):
                 inside.append("")
+            elif inside == ["", *[""] * (len(inside) - 1)] and len(inside) > 1:
+                break
             elif indent_of(line) >= offset:
                 inside.append(line[offset:])
-            elif inside[-1] and not open_fence and self._continues(inside[-1], line):
-                inside.append(line.strip(" \t"))
+            elif inside[-1] and not open_fence and self._continues(inside[-1], lines, at):
+                inside.append(line.lstrip(" \t"))
             else:
                 break
             open_fence = fence_after(open_fence, inside[-1])
             at += 1
         return inside, at
 
-    def _continues(self, before: str, line: str) -> bool:
-        """Tell whether ``line``, which lacks the sign of its quote or item, goes on with its paragraph."""
+    def _continues(self, before: str, lines: list[str], at: int) -> bool:
+        """Tell whether a line without the sign of its quote or item goes on with the paragraph ``before``."""
         last = before.strip(" \t")
         while last.startswith(">"):
             last = last[1:].strip(" \t")
         if not last or HEADING.fullmatch(last) or RULE.fullmatch(last) or FENCE.fullmatch(last):
             return False
-        body = line.strip(" \t")
-        if indent_of(line) > 3:
+        if indent_of(lines[at]) > 3:
             return True
-        starts = body.startswith((">", "<!--")) or FENCE.fullmatch(body) or HEADING.fullmatch(body)
-        return not (starts or RULE.fullmatch(body) or marker_of(body))
+        return not (starts_block(lines[at].strip(" \t")) or self._begins_table(lines, at))
 
-    def _begins_table(self, parent: Element, lines: list[str], at: int) -> bool:
+    def _begins_table(self, lines: list[str], at: int) -> bool:
+        if "|" not in lines[at] or at + 1 == len(lines):
+            return False
         dashes = lines[at + 1]
         if "-" not in dashes or not _TABLE_LETTERS.issuperset(dashes):
             return False
-        return self._tables.test(parent, "\n".join(lines[at : at + 2]))
+        return self._tables.test(Element("div"), "\n".join(lines[at : at + 2]))
 
     def _table(self, parent: Element, lines: list[str], at: int) -> int:
         end = at + 2
         while end < len(lines) and (body := lines[end].strip(" \t")):
-            if body[0] in ">#`~<" and self._starts_block(body):
+            if starts_block(body):
                 break
             end += 1
         block = "\n".join(line.strip(" \t") for line in lines[at:end])
         frame = SubElement(parent, "div", {"class": "table-scroll", "tabindex": "0", "role": "region"})
         if self._tables.test(frame, block):
             self._tables.run(frame, [block])
+            if end == at + 2:
+                frame[0].remove(frame[0][1])
         return end
-
-    @staticmethod
-    def _starts_block(body: str) -> bool:
-        return body.startswith((">", "<!--")) or bool(HEADING.fullmatch(body) or FENCE.fullmatch(body))
 
 
 def _close(parent: Element, paragraph: list[str]) -> None:
@@ -266,9 +269,8 @@ def _add_heading(parent: Element, match: re.Match[str]) -> None:
     if open_end != text and (not open_end or open_end[-1] in " \t"):
         text = open_end.rstrip(" \t")
     heading = SubElement(parent, f"h{len(match.group(1))}")
-    heading.text, anchor = without_marks(text)
-    if anchor:
-        heading.set("id", anchor)
+    heading.text, given = without_marks(text)
+    heading.set("id", given or anchor(heading.text))
 
 
 def _tighten(item: Element) -> None:

@@ -1,7 +1,6 @@
 """The last steps on the tree of a leaf: links lead somewhere, pictures become figures, notes get numbers."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement
 
@@ -16,7 +15,6 @@ VIDEO = (".mp4", ".webm")
 AUDIO = (".mp3", ".ogg", ".m4a")
 SVG_OPEN, SVG_CLOSE = "\ue100", "\ue101"
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
 
 
 @dataclass(slots=True)
@@ -32,11 +30,6 @@ class PageState:
     drawings: list[str] = field(default_factory=list)
 
 
-def anchor_of(words: str) -> str:
-    """Return the anchor that repository pages give a heading: small letters, hyphens for blanks."""
-    return _NOT_IN_ANCHOR.sub("", words.strip().lower()).replace(" ", "-")
-
-
 class Finisher:
     """Finishes the trees of one course."""
 
@@ -49,7 +42,13 @@ class Finisher:
         """Resolve everything in ``root`` that its file decides."""
         for home in list(root.iter()):
             for at, child in enumerate(list(home)):
-                self._child(home, at, child, page)
+                if child.tag == "p" and len(child) == 1 and not (child.text or "").strip():
+                    self._alone(home, at, child, page)
+        for element in list(root.iter()):
+            if element.tag == "a" and "class" not in element.attrib:
+                self._link(element, page)
+            elif element.tag == "img" and "loading" not in element.attrib:
+                self._inline_picture(element, page)
         for element in root.iter():
             if element.tag == NOTE:
                 self._number(element, page)
@@ -58,25 +57,21 @@ class Finisher:
             elif element.tag == "div" and element.get("class") == "table-scroll":
                 self._label_table(element)
 
-    def _child(self, home: Element, at: int, child: Element, page: PageState) -> None:
-        if child.tag == "p" and len(child) == 1 and not (child.text or "").strip():
-            alone = child[0]
-            tail = (alone.tail or "").strip()
-            if alone.tag == "img" and not tail:
-                _replace(home, at, child, self._figure(alone, page))
-            elif alone.tag == "a" and not tail and (player := self._player(alone, page)) is not None:
-                _replace(home, at, child, player)
-            elif alone.tag == "a" and tail == "{.include}":
-                alone.tail = None
-                self._link(alone, page)
-                frame = Element("div", {"class": "include"})
-                alone.set("class", "include")
-                frame.append(alone)
-                _replace(home, at, child, frame)
-        elif child.tag == "a":
-            self._link(child, page)
-        elif child.tag == "img":
-            self._inline_picture(child, page)
+    def _alone(self, home: Element, at: int, paragraph: Element, page: PageState) -> None:
+        """Replace a paragraph that holds one picture, player or include and nothing else."""
+        only = paragraph[0]
+        tail = (only.tail or "").strip()
+        if only.tag == "img" and not tail:
+            _replace(home, at, paragraph, self._figure(only, page))
+        elif only.tag == "a" and not tail and (player := self._player(only, page)) is not None:
+            _replace(home, at, paragraph, player)
+        elif only.tag == "a" and tail == "{.include}":
+            only.tail = None
+            self._link(only, page)
+            only.set("class", "include")
+            frame = Element("div", {"class": "include"})
+            frame.append(only)
+            _replace(home, at, paragraph, frame)
 
     def _link(self, link: Element, page: PageState) -> None:
         resolved = self._addresses.resolve(page.file, link.get("href", ""))
@@ -86,7 +81,7 @@ class Finisher:
             return
         link.set("href", resolved.href)
         if resolved.kind is LinkKind.GLOSSARY:
-            link.set("class", "gloss")
+            link.set("class", "term")
         elif resolved.kind is LinkKind.OUTSIDE and resolved.href[:4].lower() == "http":
             link.set("class", "outside")
             link.set("rel", "noopener noreferrer")
@@ -191,21 +186,13 @@ def _show(image: Element, picture: Picture, words: str) -> None:
 
 
 def _name(heading: Element, page: PageState) -> None:
-    wanted = heading.get("id") or anchor_of("".join(_words_of(heading)))
+    wanted = heading.attrib.pop("id", "")
     anchor, again = wanted, 1
     while anchor in page.ids:
         anchor, again = f"{wanted}-{again}", again + 1
     if anchor:
         page.ids.add(anchor)
         heading.set("id", anchor)
-
-
-def _words_of(element: Element) -> Iterator[str]:
-    yield element.text or ""
-    for child in element:
-        if child.tag != NOTE and child.get("class") != "noteref":
-            yield from _words_of(child)
-        yield child.tail or ""
 
 
 def _replace(home: Element, at: int, old: Element, new: Element) -> None:

@@ -23,7 +23,7 @@ def slot_element(match: re.Match[str], fills: Mapping[str, str], prompts: Mappin
     prompt = (match.group(3) or "").strip()
     if not match.group(1) and (filling := fills.get(name)):
         return filling
-    blank = Element("span", {"class": "blank"})
+    blank = Element("span", {"class": "slot"})
     blank.text = AtomicString(prompt or prompts.get(name) or name.replace("_", " "))
     return blank
 

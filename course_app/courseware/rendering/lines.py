@@ -32,6 +32,12 @@ def indent_of(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
+def starts_block(body: str) -> bool:
+    """Tell whether ``body``, a line without its indent, begins something else than a paragraph."""
+    signs = body.startswith((">", "<!--")) or FENCE.fullmatch(body) or HEADING.fullmatch(body)
+    return bool(signs or RULE.fullmatch(body) or marker_of(body))
+
+
 def with_break(line: str) -> str:
     """Return ``line`` with two blanks at its end when it breaks there: by blanks or by an odd backslash."""
     bare = line.rstrip(" ")
@@ -83,9 +89,9 @@ def fence_after(fence: str, line: str) -> str:
 
 
 def drop_blank_end(lines: list[str]) -> bool:
-    """Drop the empty lines at the end; tell whether there were any."""
+    """Drop the empty lines at the end but not the first; tell whether there were any."""
     found = False
-    while lines and not lines[-1].strip(" \t"):
+    while len(lines) > 1 and not lines[-1].strip(" \t"):
         lines.pop()
         found = True
     return found

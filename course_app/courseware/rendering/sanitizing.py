@@ -39,13 +39,13 @@ _FIXED: dict[str, dict[str, set[str]]] = {
     "track": {"kind": {"captions"}, "default": {""}},
 }
 CLASSES: dict[str, set[str]] = {
-    "a": {"gloss", "outside", "back", "transcript", "include"},
+    "a": {"term", "outside", "back", "transcript", "include"},
     "aside": {"callout", *(f"callout-{kind}" for kind in CALLOUTS)},
     "div": {"sheet", "table-scroll", "include"},
     "figure": {"figure", "player"},
     "p": {"callout-title", "sheet-subject"},
     "section": {"footnotes"},
-    "span": {"blank", "visually-hidden"},
+    "span": {"slot", "visually-hidden"},
     "sup": {"noteref"},
     "th": {"align-left", "align-center", "align-right"},
     "td": {"align-left", "align-center", "align-right"},

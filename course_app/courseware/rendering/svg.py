@@ -212,10 +212,10 @@ def _cut_uses(root: Node, removed: list[str]) -> None:
         for child in list(node.children):
             if isinstance(child, Node) and child.name == "use":
                 uses += 1
-                target = child.attributes.get("href", "#")[1:]
+                target = child.attributes.get("href", "")[1:]
                 if target not in by_id or target in holds_use or uses > MOST_USES:
                     node.children.remove(child)
-                    removed.append("<use>")
+                    removed.extend(["<use>"] if target else [])
 
 
 def _named(root: Node, prefix: str, words: str) -> Node:
