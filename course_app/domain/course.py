@@ -44,10 +44,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Prose in sections."""
+    """Prose in sections. ``footnotes`` are the sources that the file itself defines; its leaves do not hold them."""
 
     intro: Leaf
     sections: tuple[Section, ...]
+    footnotes: Mapping[str, Leaf] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,8 @@ class Task:
     """One thing to do in an action step; ``kind`` is text, worksheet, declare or a kind of people task.
 
     ``settings`` has a value for every setting of the kind, defaults filled in. ``order`` lists the ids of fields
-    and parts as they stand in the file.
+    and parts as they stand in the file; ``between`` is prose that stands right above the one of that id, or at the
+    end ('').
     """
 
     id: str
@@ -200,6 +202,8 @@ class Task:
     after: str = ""
     optional: bool = False
     was: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    between: Mapping[str, Leaf] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +337,7 @@ class Document:
     use: str = ""
     channel: str = ""
     letter: LetterPart | None = None
+    footnotes: Mapping[str, Leaf] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ class Accept:
     low: Decimal | None = None
     high: Decimal | None = None
     key: str = ""
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ class Pair:
     right: Leaf
     feedback: Leaf
     key: str = ""
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ class Step:
     text: Leaf
     feedback: Leaf
     key: str = ""
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,8 @@ class SceneChoice:
     right: bool
     share: Fraction
     feedback: Leaf
+    key: str = ""
+    was: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
