@@ -36,7 +36,7 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {self.code} {self.sentence} → {self.hint}"
 
 
-def problem(code: str, place: Place, *, excerpt: str = "", **values: object) -> Problem:
+def problem(code: str, place: Place, /, *, excerpt: str = "", **values: object) -> Problem:
     """Return the problem ``code`` at ``place``, its sentence and hint filled with ``values``.
 
     Values are shortened to be read; ``hint`` among them replaces the hint of the catalogue.
@@ -131,7 +131,7 @@ class Findings:
     problems: list[Problem] = field(default_factory=list)
     _errors: set[int] = field(default_factory=set)
 
-    def add(self, code: str, line: int, column: int = 1, *, excerpt: str = "", **values: object) -> None:
+    def add(self, code: str, line: int, column: int = 1, /, *, excerpt: str = "", **values: object) -> None:
         """Note a problem, unless an error is known on its line."""
         if line in self._errors:
             return

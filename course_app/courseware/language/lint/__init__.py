@@ -1,0 +1,1 @@
+"""Advice: what a careful editor would say of a course that is correct."""
