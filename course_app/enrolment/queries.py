@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, column, select, table
+from sqlalchemy import Connection, Row, Select, Subquery, and_, column, select, table
 from sqlalchemy.orm import Session
 
 from course_app.domain.requirements import Fact, Kind
@@ -98,3 +98,8 @@ def facts_of(session: Session, enrolment_id: int) -> tuple[Fact, ...]:
     """Return all facts of an enrolment, inside a transaction."""
     query = select(_fact).where(_fact.c.enrolment_id == enrolment_id).order_by(_fact.c.id)
     return tuple(_fact_of(row) for row in session.execute(query))
+
+
+def enrolments(account_id: int) -> Subquery:
+    """Return the learner's enrolments as columns ``id`` and ``course``, for statements of higher rooms."""
+    return select(_enrolment.c.id, _enrolment.c.course).where(_enrolment.c.account_id == account_id).subquery("mine")

@@ -1,0 +1,1 @@
+"""Quizzes taken: attempts, answers, results."""

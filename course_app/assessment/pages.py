@@ -1,0 +1,217 @@
+"""Pages of quizzes: what they show, put together from an attempt and its release."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, render_template, url_for
+from markupsafe import Markup
+
+from course_app.assessment.presenting import QuestionView, Shown, view_of
+from course_app.assessment.queries import (
+    Attempt,
+    Given,
+    attempt_of,
+    attempts_at,
+    open_attempt,
+    path_of,
+    tried,
+)
+from course_app.assessment.service import Paper, paper_of
+from course_app.courseware import releases
+from course_app.courseware.releases import Release
+from course_app.domain.attempts import Score, TopicScore, by_topic, opening, score, to_practise
+from course_app.domain.course import Quiz, Unit
+from course_app.domain.errors import DomainError
+from course_app.domain.questions import Reflection, Scenario
+from course_app.domain.requirements import FINAL, standing
+from course_app.enrolment.queries import Visit
+from course_app.infrastructure import clock
+from course_app.infrastructure.crypto import DataKey
+from course_app.infrastructure.database import reader
+from course_app.web.access import Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class AskView:
+    """A question to answer: its place, the number of the try, and whether it is practice."""
+
+    position: int
+    number: int
+    practice: bool
+    question: QuestionView
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A line of the result: the question, how it went at first, and where to read on."""
+
+    position: int
+    heading: Markup
+    verdict: str
+    see: tuple[Markup, ...]
+
+
+def ask(release: Release, attempt: Attempt, paper: Paper, position: int, typed: Any = None) -> AskView:
+    """Return the question at ``position`` as it is to be answered; ``typed`` is what was refused."""
+    question = paper.questions[position - 1]
+    last = attempt.last(position)
+    number = last.number + 1 if last else 1
+    path = path_of(reader(), attempt.id, position, number) if isinstance(question.body, Scenario) else ()
+    response = None if isinstance(question.body, Scenario) else typed
+    shown = Shown(attempt.drawn[position - 1].order, response, path=path)
+    return AskView(position, number, number > 1, view_of(question, release.html, shown))
+
+
+def answered(
+    release: Release, attempt: Attempt, paper: Paper, given: Given, learner: Visitor, *, key: bool = False
+) -> QuestionView:
+    """Return a question with its answer marked; ``key`` shows the right answer as well."""
+    question = paper.questions[given.position - 1]
+    response = given.response
+    if isinstance(question.body, Reflection):
+        response = reflection_text(attempt, given, learner)
+    order = attempt.drawn[given.position - 1].order
+    return view_of(question, release.html, Shown(order, response, marked=True, key=key))
+
+
+def reflection_text(attempt: Attempt, given: Given, learner: Visitor) -> str:
+    """Return the text of a reflection."""
+    if given.sealed is None:
+        return ""
+    key: DataKey = current_app.extensions["data_key"](learner.wrapped_key)
+    return str(json.loads(key.open(given.sealed, f"answer {attempt.id}.{given.position}")))
+
+
+def rows(release: Release, attempt: Attempt, paper: Paper) -> Sequence[RowView]:
+    """Return a line for each marked question, by its first answer."""
+    first = {each.position: each for each in attempt.given if each.number == 1}
+    lines = []
+    for position, question in enumerate(paper.questions, 1):
+        if isinstance(question.body, Reflection):
+            continue
+        credit = first[position].credit if position in first else 0
+        verdict = "right" if credit == 1 else "partly" if credit else "not-yet"
+        see = tuple(release.html(leaf) for leaf in question.notes.see) if verdict != "right" else ()
+        lines.append(RowView(position, release.html(question.heading), verdict, see))
+    return lines
+
+
+def needed(result: Score, pass_percent: int) -> int:
+    """Return how many points were lacking to pass, rounded up."""
+    lacking = pass_percent * result.most - 100 * result.got
+    return -int(-lacking // 100) if lacking > 0 else 0
+
+
+def title_of(release: Release, attempt: Attempt) -> Markup:
+    """Return the title of the check or final."""
+    course = release.course
+    if attempt.unit == FINAL and course.final is not None:
+        return release.html(course.final.title)
+    unit = release.unit(attempt.unit)
+    return release.html(unit.title) if unit else Markup("")
+
+
+def start_url(attempt: Attempt) -> str:
+    """Return the address of the page an attempt was begun on."""
+    if attempt.unit == FINAL:
+        return url_for("assessment.final", course=attempt.course)
+    module, _, unit = attempt.unit.partition("/")
+    return url_for("learning.unit", course=attempt.course, module=module, unit=unit)
+
+
+def result_facts(found: Attempt, release: Release, paper: Paper, learner: Visitor) -> dict[str, Any]:
+    """Return what the page of a result shows."""
+    result = score(paper.questions, found.answers, paper.settings.pass_percent)
+    shows_all = paper.settings.feedback == "end" or (paper.settings.feedback == "passed" and result.passed)
+    course = release.course
+    return {
+        "attempt": found,
+        "release": release,
+        "paper": paper,
+        "title": title_of(release, found),
+        "back": start_url(found),
+        "result": result,
+        "needed": needed(result, paper.settings.pass_percent),
+        "rows": rows(release, found, paper) if paper.at_once else (),
+        "practise": to_practise(paper.questions, found.answers) if paper.at_once else [],
+        "topics": topic_rows(release, found, paper) if paper.is_final else (),
+        "answered": [answered(release, found, paper, each, learner, key=True) for each in found.given]
+        if shows_all
+        else (),
+        "outline": url_for("learning.outline", course=course.id),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """A line of a final's result: the topic by name, its score, and the module to open again."""
+
+    title: str
+    score: TopicScore
+    review: str
+
+
+def topic_rows(release: Release, attempt: Attempt, paper: Paper) -> list[TopicRow]:
+    """Return the score of each topic in the order of the course."""
+    final = release.course.final
+    assert final is not None
+    scores = {
+        each.topic: each
+        for each in by_topic(attempt.drawn, paper.questions, attempt.answers, paper.settings.pass_percent)
+    }
+    return [
+        TopicRow(topic.title, scores[topic.id], topic.review or topic.id)
+        for topic in final.topics
+        if topic.id in scores
+    ]
+
+
+def check_start(learner: Visitor | None, release: Release, unit: Unit) -> str:
+    """Return the page of a check: what it is, earlier tries, and the button that begins."""
+    assert isinstance(unit.body, Quiz)
+    course = release.course.id
+    past = attempts_at(reader(), learner.id, course, unit.address) if learner else []
+    settings = unit.body.settings
+    total = sum(pool.pick for pool in unit.body.pools) or settings.pick or sum(1 for _ in unit.body.all_questions())
+    return render_template(
+        "assessment/check.html",
+        release=release,
+        unit=unit,
+        module=release.module(unit.module),
+        total=total,
+        settings=settings,
+        past=[each for each in past if each.finished_at],
+        open=open_attempt(past),
+        opening=opening(settings, tried(past), clock.now(), final=False),
+        best=max((each.percent for each in past if each.finished_at), default=None),
+    )
+
+
+def final_start(learner: Visitor, release: Release, visit: Visit, refusal: DomainError | None = None) -> str:
+    """Return the page of the final: what it asks, whether it is open, and the word to give before each try."""
+    final = release.course.final
+    assert final is not None
+    now_at = standing(release.course, visit.facts, current_app.extensions["task_kinds"])
+    past = attempts_at(reader(), learner.id, release.course.id, FINAL)
+    finished = [each for each in past if each.finished_at]
+    weak = []
+    if finished and not any(each.passed for each in finished):
+        last = attempt_of(reader(), learner.id, finished[-1].public_id)
+        assert last is not None
+        paper = paper_of(releases.get(last.release_id), last)
+        weak = [row for row in topic_rows(releases.get(last.release_id), last, paper) if row.score.weak]
+    return render_template(
+        "assessment/final.html",
+        release=release,
+        final=final,
+        total=final.draw,
+        past=finished,
+        open=open_attempt(past),
+        opening=opening(final.settings, tried(past), clock.now(), final=True),
+        final_open=now_at.final_open,
+        waiting_for=[each for each in now_at.missing if each.kind == "check"],
+        weak=weak,
+        refusal=refusal,
+    )

@@ -1,0 +1,1 @@
+"""Learning: Today, the outline, the lesson reader, notes, what is left."""

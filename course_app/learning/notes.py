@@ -1,0 +1,90 @@
+"""Private notes: one a lesson and one for each question to oneself, sealed with the learner's key."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.orm import Session
+
+from course_app.domain.errors import ConflictError, DomainError
+from course_app.infrastructure.crypto import DataKey
+from course_app.learning.models import NoteRow
+
+LONGEST = 20_000
+_note = NoteRow.__table__
+
+
+class StaleNoteError(ConflictError):
+    """The note was changed elsewhere; ``theirs`` is how it stands there."""
+
+    def __init__(self, theirs: "Note") -> None:
+        super().__init__("You changed this note on another device. Both texts are below.", "text")
+        self.theirs = theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note as its writer reads it; ``version`` 0 is one that was not written yet."""
+
+    course: str
+    subject: str
+    text: str
+    version: int = 0
+    changed_at: datetime | None = None
+
+
+def _bound(account_id: int, course: str, subject: str) -> str:
+    return f"note {account_id} {course} {subject}"
+
+
+def notes_in(
+    connection: Connection, account_id: int, key: DataKey, course: str = "", unit: str = ""
+) -> dict[str, Note]:
+    """Return the learner's notes by subject: of a unit and its questions, of a course, or all."""
+    query = select(_note).where(_note.c.account_id == account_id).order_by(_note.c.changed_at.desc())
+    if course:
+        query = query.where(_note.c.course == course)
+    if unit:
+        query = query.where(_note.c.subject.in_([unit]) | _note.c.subject.startswith(f"{unit}#", autoescape=True))
+    found = {}
+    for row in connection.execute(query):
+        text = key.open(row.sealed, _bound(account_id, row.course, row.subject))
+        name = row.subject if course else f"{row.course}/{row.subject}"
+        found[name] = Note(row.course, row.subject, text, row.version, row.changed_at)
+    return found
+
+
+def save_note(
+    session: Session, account_id: int, key: DataKey, course: str, subject: str, text: str, version: int, now: datetime
+) -> int:
+    """Keep a note and return its new version; an empty one is removed (version 0).
+
+    Raises:
+        StaleNoteError: it was changed since ``version``.
+        DomainError: it is too long.
+    """
+    if len(text) > LONGEST:
+        raise DomainError(f"A note holds {LONGEST} letters; this one has {len(text)}.", "text")
+    row = session.scalar(select(NoteRow).filter_by(account_id=account_id, course=course, subject=subject))
+    bound = _bound(account_id, course, subject)
+    if (row.version if row else 0) != version:
+        theirs = key.open(row.sealed, bound) if row else ""
+        if theirs == text and row:
+            return row.version
+        raise StaleNoteError(Note(course, subject, theirs, row.version if row else 0, row.changed_at if row else None))
+    if row is None and not text:
+        return 0
+    if not text:
+        session.execute(delete(NoteRow).filter_by(account_id=account_id, course=course, subject=subject))
+        return 0
+    sealed = key.seal(text, bound)
+    if row is None:
+        session.add(
+            NoteRow(account_id=account_id, course=course, subject=subject, sealed=sealed, version=1, changed_at=now)
+        )
+        session.flush()
+        return 1
+    session.execute(
+        update(NoteRow).where(NoteRow.id == row.id).values(sealed=sealed, version=version + 1, changed_at=now)
+    )
+    return version + 1
