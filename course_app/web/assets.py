@@ -7,8 +7,8 @@ stylesheets are joined into ``app.css`` and ``admin.css``. An address changes wi
 import gzip
 import hashlib
 import json
-import os
 import re
+import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -55,10 +55,11 @@ class Manifest:
             raise AssetError(f"No static file is called {name!r}.") from None
 
 
-def build(static_dir: Path, cache_dir: Path) -> Manifest:
+def build(static_dir: Path, cache_dir: Path, fonts_dir: Path | None = None) -> Manifest:
     """Make the files of ``static_dir`` ready in ``cache_dir``; when they are already, only read the manifest.
 
-    Several processes may do so at once: a file appears whole or not at all, the manifest last.
+    Several processes may do so at once: a file appears whole or not at all, the manifest last. Cut fonts are kept in
+    ``fonts_dir``, which several caches may share (default: ``cache_dir/fonts``).
 
     Raises:
         AssetError: the files do not fit together.
@@ -70,7 +71,7 @@ def build(static_dir: Path, cache_dir: Path) -> Manifest:
         return found
     cache_dir.mkdir(parents=True, exist_ok=True)
     files: dict[str, str] = {}
-    for name, data in _finished(sources, fonts.cut_all(cache_dir / "fonts")).items():
+    for name, data in _finished(sources, fonts.cut_all(fonts_dir or cache_dir / "fonts")).items():
         files[name] = _hashed(name, data)
         _store(cache_dir / files[name], data)
     text = json.dumps({"key": key, "files": files}, indent=1, sort_keys=True)
@@ -198,7 +199,7 @@ def _store(path: Path, data: bytes) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    draft = path.with_name(f"{path.name}.{os.getpid()}~")
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}~")
     draft.write_bytes(data)
     draft.replace(path)
 

@@ -5,7 +5,7 @@ Nothing here is stored in the repository: the outlines come from two font packag
 
 import hashlib
 import io
-import os
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
@@ -126,7 +126,7 @@ def _cached_cut(cache_dir: Path, outlines: bytes, ranges: str) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         cut = _cut(outlines, ranges)
-    draft = path.with_suffix(f".{os.getpid()}")
+    draft = path.with_suffix(f".{secrets.token_hex(4)}~")
     draft.write_bytes(cut)
     draft.replace(path)
     return cut
@@ -136,7 +136,7 @@ def _cut(outlines: bytes, ranges: str) -> bytes:
     from fontTools.subset import Options, Subsetter  # 0.2 s that a warm start does not need
     from fontTools.ttLib import TTFont
 
-    font = TTFont(io.BytesIO(outlines))
+    font = TTFont(io.BytesIO(outlines), recalcTimestamp=False)
     options = Options()
     options.layout_features = ["kern", "liga", "ccmp", "locl", "mark", "mkmk"]
     options.hinting = False
