@@ -1,0 +1,1 @@
+"""Action steps done: tasks, worksheets, plans and declarations."""

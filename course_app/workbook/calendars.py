@@ -1,0 +1,50 @@
+"""A plan as a calendar file (RFC 5545), made by the icalendar library."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
+
+from icalendar import Calendar, Event
+
+from course_app.domain.worksheets import parse_day
+from course_app.infrastructure.clock import zone
+
+PLAN_LASTS = timedelta(minutes=15)
+
+
+def plan_calendar(
+    plan: Mapping[str, str], *, uid: str, host: str, version: int, time_zone: str, now: datetime
+) -> bytes | None:
+    """Return the calendar file of a plan with a day, or None without one.
+
+    Args:
+        plan: its parts ``if``, ``then``, ``day`` (ISO) and ``time`` (HH:MM or '').
+        uid: stable for this plan; ``version`` becomes the sequence, so that a changed plan replaces the old one.
+        host: the site, part of the identifier.
+        time_zone: where the learner is; a plan without a time lasts all day.
+        now: the moment of making.
+    """
+    day = parse_day(plan["day"])
+    if day is None:
+        return None
+    event = Event()
+    event.add("uid", f"{uid}@{host}")
+    event.add("sequence", version)
+    event.add("dtstamp", now)
+    event.add("summary", plan["then"] or plan["if"])
+    event.add("description", f"If {plan['if']}, then I will {plan['then']}.")
+    event.add("transp", "TRANSPARENT")
+    try:
+        at = time.fromisoformat(plan["time"].zfill(5)) if plan["time"] else None
+    except ValueError:
+        at = None
+    if at is None:
+        event.add("dtstart", day)
+    else:
+        start = datetime.combine(day, at, zone(time_zone)).astimezone(UTC)
+        event.add("dtstart", start)
+        event.add("dtend", start + PLAN_LASTS)
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{host}//course//EN")
+    calendar.add("version", "2.0")
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())

@@ -1,0 +1,86 @@
+"""Entries: what a learner typed into a task, sealed at rest, with a version against silent overwriting."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.orm import Session
+
+from course_app.domain.errors import ConflictError
+from course_app.infrastructure.crypto import DataKey
+from course_app.workbook.models import EntryRow
+
+_entry = EntryRow.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands in a task's form; ``version`` 0 is one that was not typed yet."""
+
+    subject: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    version: int = 0
+    changed_at: datetime | None = None
+
+
+class StaleEntryError(ConflictError):
+    """The task was changed elsewhere; ``theirs`` is how it stands there."""
+
+    def __init__(self, theirs: Entry) -> None:
+        super().__init__("You changed this on another device. Both versions are below.")
+        self.theirs = theirs
+
+
+def _bound(enrolment_id: int, subject: str) -> str:
+    return f"entry {enrolment_id} {subject}"
+
+
+def entries_of(connection: Connection, enrolment_id: int, unit: str, key: DataKey) -> dict[str, Entry]:
+    """Return what was typed into the tasks of a unit, by subject, in one statement."""
+    query = select(_entry).where(
+        _entry.c.enrolment_id == enrolment_id, _entry.c.subject.startswith(f"{unit}#", autoescape=True)
+    )
+    found = {}
+    for row in connection.execute(query):
+        values = json.loads(key.open(row.sealed, _bound(enrolment_id, row.subject)))
+        found[row.subject] = Entry(row.subject, values, row.version, row.changed_at)
+    return found
+
+
+def save_entry(
+    session: Session,
+    enrolment_id: int,
+    subject: str,
+    values: Mapping[str, str],
+    version: int,
+    key: DataKey,
+    now: datetime,
+) -> int:
+    """Keep what was typed and return the new version.
+
+    Raises:
+        StaleEntryError: it was changed since ``version``.
+        IntegrityError: another request wrote the first version in the same moment.
+    """
+    bound = _bound(enrolment_id, subject)
+    row = session.execute(select(_entry).filter_by(enrolment_id=enrolment_id, subject=subject)).first()
+    kept = {name: text for name, text in values.items() if text}
+    if row is not None:
+        theirs = json.loads(key.open(row.sealed, bound))
+        if theirs == kept:
+            return int(row.version)
+        if row.version != version:
+            raise StaleEntryError(Entry(subject, theirs, row.version, row.changed_at))
+    elif not kept:
+        return 0
+    sealed = key.seal(json.dumps(kept), bound)
+    if row is None:
+        session.add(EntryRow(enrolment_id=enrolment_id, subject=subject, sealed=sealed, version=1, changed_at=now))
+        session.flush()
+        return 1
+    session.execute(
+        update(EntryRow).where(EntryRow.id == row.id).values(sealed=sealed, version=version + 1, changed_at=now)
+    )
+    return version + 1

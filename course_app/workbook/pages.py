@@ -1,0 +1,160 @@
+"""The page of an action step: its tasks, one after the other, with what is there and what is missing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, render_template
+from markupsafe import Markup
+
+from course_app.courseware.releases import Release
+from course_app.domain.course import ActionStep, Task, Unit
+from course_app.domain.errors import DomainError
+from course_app.domain.requirements import Evidence, evidence_of, standing, task_subject
+from course_app.domain.worksheets import Filled
+from course_app.enrolment.queries import Visit
+from course_app.infrastructure import clock
+from course_app.infrastructure.database import reader
+from course_app.web.access import Visitor
+from course_app.web.i18n import gettext as _
+from course_app.workbook.entries import Entry, entries_of
+from course_app.workbook.tasks import Desk, TaskKind, task_kinds
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A task on its page: ``state`` is open, closed (waits for another), later (not on this site yet) or text."""
+
+    task: Task
+    title: Markup
+    body: Markup
+    state: str
+    template: str = ""
+    view: Any = None
+    desk: Desk | None = None
+    filled: Filled | None = None
+    waits_for: str = ""
+    refusal: DomainError | None = None
+
+
+def step_page(
+    learner: Visitor,
+    visit: Visit,
+    release: Release,
+    unit: Unit,
+    typed: Mapping[str, Mapping[str, str]] | None = None,
+    refusal: DomainError | None = None,
+    pressed: str = "",
+) -> str:
+    """Return the page of an action step.
+
+    ``typed`` are values by task id that were refused with ``refusal``; ``pressed`` is the task whose button was
+    pressed although something is missing: its list of what is missing is shown on top.
+    """
+    assert isinstance(unit.body, ActionStep)
+    kinds = task_kinds()
+    now_at = standing(release.course, visit.facts, kinds)
+    entries = _entries(learner, visit, unit)
+    views = []
+    for task in unit.body.tasks:
+        subject = task_subject(unit, task)
+        entry = entries.get(subject) or Entry(subject)
+        desk = desk_for(learner, visit, release, unit, task, entry, met=subject in now_at.tasks)
+        refused = refusal if typed and task.id in typed else None
+        views.append(_task_view(desk, now_at.tasks | now_at.done, (typed or {}).get(task.id), refused))
+    before, after = release.neighbours(unit.address)
+    return render_template(
+        "workbook/step.html",
+        release=release,
+        unit=unit,
+        module=release.module(unit.module),
+        title=release.html(unit.title),
+        intro=release.html(unit.body.intro) if unit.body.intro else Markup(""),
+        evidence=evidence_of(unit),
+        evidence_words=EVIDENCE[evidence_of(unit)],
+        tasks=views,
+        done=unit.address in now_at.done,
+        waits_for=[each for each in map(release.unit, unit.requires) if each and each.address not in now_at.done],
+        before=before,
+        after=after,
+        pressed=pressed,
+        today=clock.today(learner.time_zone),
+    )
+
+
+EVIDENCE = {
+    Evidence.MADE: _("You will make something"),
+    Evidence.DECLARED: _("You will tell us you did it"),
+}
+
+
+def _entries(learner: Visitor, visit: Visit, unit: Unit) -> dict[str, Entry]:
+    if visit.enrolment is None:
+        return {}
+    key = current_app.extensions["data_key"](learner.wrapped_key)
+    return entries_of(reader(), visit.enrolment, unit.address, key)
+
+
+def desk_for(
+    learner: Visitor, visit: Visit, release: Release, unit: Unit, task: Task, entry: Entry, *, met: bool
+) -> Desk:
+    """Return where a learner does a task."""
+    return Desk(
+        account_id=learner.id,
+        enrolment_id=visit.enrolment,
+        release=release,
+        unit=unit,
+        task=task,
+        entry=entry,
+        met=met,
+        key=current_app.extensions["data_key"](learner.wrapped_key),
+        today=clock.today(learner.time_zone),
+        now=clock.now(),
+    )
+
+
+def _task_view(
+    desk: Desk, reached: frozenset[str], typed: Mapping[str, str] | None, refusal: DomainError | None
+) -> TaskView:
+    task, html = desk.task, desk.release.html
+    title, body = html(task.title), html(task.body) if task.body else Markup("")
+    if task.kind == "text":
+        return TaskView(task, title, body, "text")
+    kind: TaskKind | None = task_kinds().get(task.kind)
+    if kind is None:
+        return TaskView(task, title, body, "later")
+    waiting = waits_for(desk, reached)
+    if waiting:
+        return TaskView(task, title, body, "closed", waits_for=waiting)
+    values = desk.entry.values if typed is None else typed
+    return TaskView(
+        task,
+        title,
+        body,
+        "open",
+        template=kind.template,
+        view=kind.view(desk, typed),
+        desk=desk,
+        filled=kind.filled(desk, values),
+        refusal=refusal,
+    )
+
+
+def waits_for(desk: Desk, reached: frozenset[str]) -> str:
+    """Return the title of what a task waits for (``after=``), '' when it is open.
+
+    A task of the same step, or a whole step, that this site cannot take is waited for by nobody.
+    """
+    after = desk.task.after
+    if not after:
+        return ""
+    assert isinstance(desk.unit.body, ActionStep)
+    own = next((task for task in desk.unit.body.tasks if task.id == after), None)
+    if own is not None:
+        waits = own.kind in task_kinds() and task_subject(desk.unit, own) not in reached
+        return desk.release.html(own.title).striptags() if waits else ""
+    unit = desk.release.unit(after.partition("#")[0])
+    if unit is None or after in reached or not isinstance(unit.body, ActionStep):
+        return ""
+    takeable = any(task.kind in task_kinds() for task in unit.body.tasks)
+    return desk.release.html(unit.title).striptags() if takeable else ""

@@ -1,0 +1,14 @@
+"""Open the room: what the workbook puts into the application."""
+
+from flask import Flask
+
+from course_app.workbook.generic import Worksheet
+from course_app.workbook.tasks import register
+from course_app.workbook.views import bp
+
+
+def open_workbook(app: Flask) -> None:
+    """Register pages and the generic kinds of task."""
+    register(app, "worksheet", Worksheet("workbook/_worksheet.html"))
+    register(app, "declare", Worksheet("workbook/_declare.html"))
+    app.register_blueprint(bp)
