@@ -85,9 +85,9 @@ def _link(reference: Reference, targets: Targets) -> Iterator[Problem]:
     address = resolve(reference.target, reference.place.file)
     if address.elsewhere:
         yield from _elsewhere(reference, address)
-    elif address.path in targets.pages:
+    elif address.path in targets.pages and reference.target.strip():
         yield from _anchor(reference, address, targets)
-    elif address.path not in targets.assets:
+    elif address.path not in targets.assets or not reference.target.strip():
         yield _nothing(reference, address, targets, targets.pages | targets.assets)
 
 
@@ -172,6 +172,8 @@ def _nothing(reference: Reference, address: Address, targets: Targets, candidate
 
 def _meant(bare: str, path: str | None, file: str, candidates: frozenset[str]) -> str:
     """Return the hint that names the file which was most likely meant by ``bare``."""
+    if not bare.strip():
+        return "write the address between the round brackets"
     name = basename(path or bare)
     same_name = [other for other in sorted(candidates) if basename(other) in (name, f"{name}.md")]
     if len(same_name) == 1:
