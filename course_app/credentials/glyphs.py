@@ -76,16 +76,20 @@ SHARED_SCRIPTS = frozenset({"Zyyy", "Zinh", "Zzzz"})
 
 
 class CannotPrintError(DomainError):
-    """A text has letters that no font at hand can print."""
+    """A text has letters that no font at hand can print, or marks that cannot be seen."""
 
     def __init__(self, letters: tuple[str, ...], field: str | None = None) -> None:
         named = ", ".join(_called(letter) for letter in letters[:MAX_SHOWN])
-        more = " and others" if len(letters) > MAX_SHOWN else ""
-        super().__init__(
-            f"We cannot print {named}{more} on a certificate yet. Please write the name without "
-            f"{'it' if len(letters) == 1 else 'them'}.",
-            field,
-        )
+        if len(letters) > MAX_SHOWN:
+            named += " and others"
+        if all(_is_unseen(letter) for letter in letters):
+            message = f"Something that cannot be seen is in the name: {named}. Please type the name again."
+        else:
+            message = (
+                f"We have no font that prints {named} yet. "
+                "Please write the name in other letters, or ask us to add one."
+            )
+        super().__init__(message, field)
         self.letters = letters
 
 
@@ -115,17 +119,23 @@ def widths(text: str) -> dict[str, float]:
 
     For scripts whose letters join, these sum up to an upper bound.
     """
-    letters = frozenset(text)
-    found = dict.fromkeys(letters, 1.0)
-    for path in (*(path for _, path in reversed(_fonts_for(text))), SERIF_STRONG.path):
-        found |= _advances(path, letters)
-    return found | {letter: 0.0 for letter in letters if unicodedata.category(letter) in ("Mn", "Me", "Cf")}
+    found = dict.fromkeys(text, 1.0)
+    narrow = frozenset(letter for letter in found if unicodedata.east_asian_width(letter) not in "WF")
+    if narrow:
+        for path in (*(path for _, path in reversed(_fonts_for("".join(narrow)))), SERIF_STRONG.path):
+            found |= _advances(path, narrow)
+    return found | {letter: 0.0 for letter in found if unicodedata.category(letter) in ("Mn", "Me", "Cf")}
 
 
 def _called(letter: str) -> str:
     if unicodedata.category(letter)[0] in "LNSP":
         return f"“{letter}”"
-    return f"“{unicodedata.name(letter, f'U+{ord(letter):04X}').lower()}”"
+    name = unicodedata.name(letter, "")
+    return name.lower() if name else f"U+{ord(letter):04X}"
+
+
+def _is_unseen(letter: str) -> bool:
+    return unicodedata.category(letter)[0] in "CZ"
 
 
 def _is_printable(letter: str, fonts: tuple[tuple[SystemFont, Path], ...]) -> bool:
@@ -133,7 +143,7 @@ def _is_printable(letter: str, fonts: tuple[tuple[SystemFont, Path], ...]) -> bo
         return bool(fonts)
     if letter == " ":
         return True
-    if unicodedata.category(letter)[0] in "CZ":
+    if _is_unseen(letter):
         return False
     codepoint = ord(letter)
     return codepoint in _own() or any(codepoint in _coverage(path) for _, path in fonts)

@@ -6,9 +6,10 @@ of a process: the job process pays for it once, the web workers do not. Load it 
 
 from __future__ import annotations
 
+import importlib.resources
 import threading
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -18,6 +19,8 @@ from urllib.parse import unquote, urlsplit
 
 from course_app.infrastructure.pdf_finish import claim_accessibility, finish
 from course_app.infrastructure.typefaces import FACES
+
+_ONE_AT_A_TIME = threading.Lock()  # Pango demands it
 
 
 class EngineMissingError(Exception):
@@ -98,9 +101,8 @@ def render(
     Raises:
         MissingGlyphsError, TooManyPagesError, ForbiddenAddressError, EngineMissingError.
     """
-    engine = _engine()
-    with engine.lock:
-        return engine.render(
+    with _ONE_AT_A_TIME:
+        return _engine().render(
             html, css, variant, dated, drawings or {}, attachments, frozenset(files), families, max_pages
         )
 
@@ -115,22 +117,26 @@ def warm_up() -> None:
 def _engine() -> _Engine:
     try:
         import weasyprint
+        from weasyprint.css import ColorProfile
         from weasyprint.text.fonts import FontConfiguration
     except (ImportError, OSError) as problem:
         raise EngineMissingError(
             "The PDF engine cannot be loaded. On Debian: "
             "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
         ) from problem
-    return _Engine(weasyprint, FontConfiguration())
+    # The engine would open the same profile anew for every file, and leave it open.
+    with (importlib.resources.files("weasyprint.pdf") / "sRGB2014.icc").open("rb") as file:
+        srgb = ColorProfile(file, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+    return _Engine(weasyprint, FontConfiguration(), srgb)
 
 
 @dataclass(slots=True)
 class _Engine:
-    """The library with what it may keep between documents; one thread at a time, as Pango demands."""
+    """The library with what it may keep between documents."""
 
     library: Any
     fonts: Any
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    srgb: Any
 
     def render(
         self,
@@ -146,20 +152,22 @@ class _Engine:
     ) -> bytes:
         fetcher = _Fetcher(self.library, files)
         moment = datetime.combine(dated, time(), UTC)
+        claims: dict[str, Any] = {"pdf_variant": str(variant)}
+        if variant is Variant.ARCHIVAL:
+            claims["output_intent"] = "--srgb"
         document = self.library.HTML(string=_dated(html, moment), url_fetcher=fetcher).render(
             font_config=self.fonts,
             stylesheets=[_stylesheet(css)],
             cache=_Pictures(drawings),
-            pdf_variant=str(variant),
+            color_profiles={"--srgb": self.srgb} if variant is Variant.ARCHIVAL else {},
+            **claims,
         )
-        if fetcher.refused:
-            raise ForbiddenAddressError(", ".join(fetcher.refused))
         if max_pages is not None and len(document.pages) > max_pages:
             raise TooManyPagesError(f"{len(document.pages)} pages, {max_pages} allowed")
         if variant is Variant.ARCHIVAL:
             claim_accessibility(document.metadata)
         pdf: bytes = document.write_pdf(
-            pdf_variant=str(variant),
+            **claims,
             attachments=[
                 self.library.Attachment(
                     string=each.content,
@@ -173,6 +181,8 @@ class _Engine:
             ],
             finisher=finish,
         )
+        if fetcher.refused:
+            raise ForbiddenAddressError(", ".join(fetcher.refused))
         if letters := _letters_without_font(document.fonts.values(), families):
             raise MissingGlyphsError(letters)
         return pdf
