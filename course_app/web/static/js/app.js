@@ -8,11 +8,18 @@ const modules = {
   "[data-copy]": () => import("./copy.js"),
 };
 
+// What a lesson can do without until the reader moves: it would only make the first view later.
+const patient = { "[data-position]": [window, "scroll"], 'form[data-quiz=""]': [document, "focusin"] };
+
 const root = document.documentElement;
 
 for (const [selector, fetched] of Object.entries(modules)) {
-  const found = document.querySelectorAll(selector);
-  if (found.length) fetched().then((module) => found.forEach(module.start));
+  for (const element of document.querySelectorAll(selector)) {
+    const begin = () => fetched().then((module) => module.start(element));
+    const waiting = Object.keys(patient).find((sign) => element.matches(sign));
+    if (!waiting) begin();
+    else patient[waiting][0].addEventListener(patient[waiting][1], begin, { once: true, passive: true });
+  }
 }
 
 document.querySelector("[data-feedback] [tabindex]")?.focus();

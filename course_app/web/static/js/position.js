@@ -45,4 +45,5 @@ export function start(text) {
     { passive: true },
   );
   addEventListener("pagehide", tell);
+  look();
 }
