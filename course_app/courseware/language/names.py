@@ -31,7 +31,7 @@ def check_names(parts: Parts) -> Iterator[Problem]:
 
 
 def _twice(word: str, place: Place, other: Place) -> Problem:
-    return problem("E221", place, word=word, line=f"{other.line} of {other.file}")
+    return problem("E221", place, word=word, other=f"{other.file}:{other.line}")
 
 
 def questions_of(parts: Parts) -> Iterator[Question]:
