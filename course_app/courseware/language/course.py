@@ -14,13 +14,13 @@ from course_app.courseware.language.links import Targets, check_references
 from course_app.courseware.language.names import check_names, check_objectives, check_words
 from course_app.courseware.language.outline import check_outline
 from course_app.courseware.language.parts import Parts, read_parts
-from course_app.courseware.language.people_order import check_people_tasks
 from course_app.courseware.language.prerequisites import check_credential, check_order, find_waits
 from course_app.courseware.language.problems import Problem, problem
 from course_app.courseware.language.reading import Read, Reference
+from course_app.courseware.language.task_order import order_problems
 from course_app.courseware.language.translations import check_translation, read_translation
 from course_app.courseware.perfect_learner import obstacles
-from course_app.domain.course import Course, Unit
+from course_app.domain.course import ActionStep, Course, Unit
 from course_app.domain.questions import Place
 
 
@@ -94,7 +94,8 @@ def _course_problems(
     yield from waiting.problems
     yield from check_order(units, waiting.waits)
     yield from check_credential(policy, parts)
-    yield from check_people_tasks(course)
+    tasks = ((unit.address, task) for unit in units if isinstance(unit.body, ActionStep) for task in unit.body.tasks)
+    yield from order_problems(tasks, policy.people.limit)
 
 
 def _perfect_run(course: Course) -> Iterator[Problem]:
