@@ -4,6 +4,7 @@ The file claims PDF/A-3a and PDF/UA-1. It is complete before it is signed: a sig
 a credential comes in as an attachment.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -104,7 +105,7 @@ def certificate_pdf(
         "thread": ornament.thread(sheet.measure),
         "qr": ornament.qr(facts.verify_url),
     }
-    for setting in ("regular", "tight"):
+    for setting in ("regular", "close", "tight"):
         try:
             return pdf.render(
                 _html(facts, name, mark, (facts.paper, setting, *shape)),
@@ -202,11 +203,16 @@ def _template() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
-        # The engine sets letters as they come; composed ones have their accents in the right place.
-        finalize=lambda value: printed(value) if type(value) is str else value,
+        finalize=lambda value: _set(value) if type(value) is str else value,
     )
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     return environment.get_template("certificate_document.html")
+
+
+def _set(text: str) -> str:
+    """Return ``text`` with composed letters, single spaces, and its percent signs at their numbers."""
+    spaced = re.sub(r"[ \t\r\n]+", " ", unicodedata.normalize("NFC", text)).strip()
+    return re.sub(r"(?<=\d) (?=%)", "\u00a0", spaced)
 
 
 @cache

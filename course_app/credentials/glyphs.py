@@ -114,6 +114,15 @@ def fallback_families(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(font.family for font, _ in _fonts_for(text)))
 
 
+def script_coverage() -> dict[str, str | None]:
+    """Return for each script beyond the package's own, by ISO 15924 code, the family that prints it, if any."""
+    installed = _installed()
+    return {
+        script: next((font.family for font in fonts if font.stem in installed), None)
+        for script, fonts in sorted(SYSTEM_FONTS.items())
+    }
+
+
 def widths(text: str) -> dict[str, float]:
     """Return how wide each letter of ``text`` stands on the line, in ems, without kerning.
 

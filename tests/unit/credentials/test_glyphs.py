@@ -7,6 +7,7 @@ from course_app.credentials.glyphs import (
     CannotPrintError,
     fallback_families,
     printed,
+    script_coverage,
     unprintable,
     widths,
 )
@@ -79,3 +80,9 @@ def test_the_check_does_not_load_the_pdf_engine():
         "sys.exit('weasyprint' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_coverage_of_scripts_agrees_with_what_can_be_printed():
+    coverage = script_coverage()
+    for script, letter in {"Hebr": "א", "Arab": "ع", "Hani": "山", "Thai": "ส", "Deva": "प"}.items():
+        assert (coverage[script] is None) == (unprintable(letter) == (letter,))
