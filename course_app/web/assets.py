@@ -91,11 +91,11 @@ def load(cache_dir: Path) -> Manifest:
 
 
 def join_css(sources: Mapping[str, str]) -> str:
-    """Return the learner's stylesheet: the layers in order, ``components/*.css`` within theirs by name.
+    """Return the learner's stylesheet: the layers in order, within that of the components first these, then pages.
 
-    ``sources`` are texts by path under ``css/``, e.g. ``tokens.css``, ``components/card.css``.
+    ``sources`` are texts by path under ``css/``, e.g. ``tokens.css``, ``components/card.css``, ``pages/lesson.css``.
     """
-    components = sorted(path for path in sources if path.startswith("components/"))
+    components = sorted(path for path in sources if path.startswith(("components/", "pages/")))
     parts = [f"@layer {','.join(LAYERS)};"]
     for layer in LAYERS:
         paths = components if layer == "components" else [f"{layer}.css"]

@@ -154,6 +154,9 @@ def wait_for_post(page: Page, memory: Memory, count: int) -> None:
 def test_a_form_saves_itself_three_seconds_after_the_last_key(page, memory):
     page.clock.install()
     page.goto("/letter")
+    with page.expect_response("**/autosave.*.js"):
+        page.get_by_label("Subject").focus()
+    page.wait_for_timeout(100)
     page.get_by_label("Subject").fill("That taxi ride")
     page.clock.run_for(2900)
     assert memory.posts == []

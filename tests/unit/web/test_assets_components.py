@@ -131,7 +131,7 @@ def test_a_group_is_a_fieldset_with_its_question_as_legend(jinja):
     form = PersonForm(MultiDict({"how": ""}))
     form.validate()
     html = made(jinja, '{% from "components/field.html" import field %}{{ field(form.how) }}', form=form)
-    assert '<fieldset class="field field-group has-errors" aria-describedby="how-errors">' in html
+    assert '<fieldset class="field field-group has-errors" id="how" aria-describedby="how-errors">' in html
     assert '<legend class="field-label">How' in html
     assert 'for="how-0"' in html
     assert "aria-invalid" not in html

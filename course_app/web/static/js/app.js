@@ -9,16 +9,16 @@ const modules = {
 };
 
 // What a lesson can do without until the reader moves: it would only make the first view later.
-const patient = { "[data-position]": [window, "scroll"], 'form[data-quiz=""]': [document, "focusin"] };
+const patient = { "[data-position]": "scroll", "form[data-autosave]": "focusin", 'form[data-quiz=""]': "focusin" };
 
 const root = document.documentElement;
 
 for (const [selector, fetched] of Object.entries(modules)) {
   for (const element of document.querySelectorAll(selector)) {
     const begin = () => fetched().then((module) => module.start(element));
-    const waiting = Object.keys(patient).find((sign) => element.matches(sign));
-    if (!waiting) begin();
-    else patient[waiting][0].addEventListener(patient[waiting][1], begin, { once: true, passive: true });
+    const sign = patient[Object.keys(patient).find((waiting) => element.matches(waiting))];
+    if (!sign) begin();
+    else (sign === "scroll" ? window : element).addEventListener(sign, begin, { once: true, passive: true });
   }
 }
 

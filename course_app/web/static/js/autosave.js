@@ -133,6 +133,22 @@ export function start(form) {
   addEventListener("beforeunload", (event) => {
     if (dirty && failures) event.preventDefault();
   });
+
+  // What was typed before this module came, or put back by the browser.
+  if (version) version.value = version.defaultValue;
+  if ([...form.elements].some(changed)) {
+    dirty = true;
+    later(WAIT);
+  }
+}
+
+function changed(control) {
+  if (control.type === "checkbox" || control.type === "radio") return control.checked !== control.defaultChecked;
+  if (control.options) {
+    const preset = [...control.options].findIndex((option) => option.defaultSelected);
+    return control.selectedIndex !== Math.max(preset, 0);
+  }
+  return control.type !== "hidden" && control.type !== "file" && control.defaultValue !== undefined && control.value !== control.defaultValue;
 }
 
 function clock(moment) {
