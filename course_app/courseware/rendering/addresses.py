@@ -35,9 +35,19 @@ class Link:
 DEAD = Link(LinkKind.DEAD)
 
 
-def asset_address(course: str, path: str, data: bytes) -> str:
-    """Return the address of a file in assets/: its name behind the first digits of its hash."""
-    return f"/c/{course}/assets/{sha256(data).hexdigest()[:SHOWN_HASH]}-{quote(posixpath.basename(path))}"
+def asset_name(path: str, digest: str) -> str:
+    """Return the name under which a file in assets/ is served, from its SHA-256 in hex digits."""
+    return f"{digest[:SHOWN_HASH]}-{posixpath.basename(path)}"
+
+
+def asset_address(course: str, path: str, digest: str) -> str:
+    """Return the address of a file in assets/."""
+    return f"/c/{course}/assets/{quote(asset_name(path, digest))}"
+
+
+def hashes_of(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the SHA-256 of every file, in hex digits."""
+    return {path: sha256(data).hexdigest() for path, data in files.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +92,20 @@ class Addresses:
         return posixpath.normpath(posixpath.join(posixpath.dirname(file), target))
 
 
-def addresses_of(course: Course, files: Mapping[str, bytes]) -> Addresses:
-    """Return the addresses of the pages and assets of ``course``."""
+def addresses_of(course: Course, hashes: Mapping[str, str]) -> Addresses:
+    """Return the addresses of the pages and assets of ``course``; ``hashes`` are those of all its files."""
     home = f"/c/{course.id}"
     pages = {"course.yml": home, "final/final.md": f"{home}/final"}
     for module in course.modules:
         pages[f"{module.id}/module.md"] = f"{home}#{module.id}"
         pages.update((unit.file, f"{home}/{unit.address}") for unit in module.units)
-    for path in files:
+    for path in hashes:
         if path.startswith("final/"):
             pages[path] = f"{home}/final"
     pages.update((sheet.file, f"{home}/files/{sheet.id}.pdf") for sheet in course.resources)
     for document in (*(course.guide.chapters if course.guide else ()), *course.templates):
         pages[document.file] = f"/guide#{document.id}"
-    assets = {path: asset_address(course.id, path, data) for path, data in files.items() if path.startswith("assets/")}
+    assets = {
+        path: asset_address(course.id, path, digest) for path, digest in hashes.items() if path.startswith("assets/")
+    }
     return Addresses(pages, assets)

@@ -1,11 +1,11 @@
 """Render a whole course: every leaf once, file by file."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from course_app.courseware.language.problems import Problem, problem
-from course_app.courseware.rendering.addresses import addresses_of
+from course_app.courseware.rendering.addresses import addresses_of, hashes_of
 from course_app.courseware.rendering.blocks import DEEPEST
 from course_app.courseware.rendering.context import RenderContext
 from course_app.courseware.rendering.guarding import render_apart, suspicious
@@ -28,25 +28,27 @@ class Rendering:
 
     html: Mapping[Leaf, str]
     notes: Mapping[str, str]
-    keys: tuple[str, ...]
     pages: Mapping[str, Page]
     problems: tuple[Problem, ...] = ()
 
 
 def render_course(
-    course: Course, files: Mapping[str, bytes], base: RenderContext, stored: Stored = lambda _keys: {}
+    course: Course,
+    files: Mapping[str, bytes],
+    base: RenderContext,
+    stored: Stored = lambda _keys: {},
+    hashes: Mapping[str, str] | None = None,
 ) -> Rendering:
-    """Return every leaf of ``course`` as clean HTML; ``files`` are its sources by path, assets included."""
-    site = site_of(course, files, base)
+    """Return every leaf of ``course`` as clean HTML.
+
+    ``files`` are its sources by path, assets included; of these only pictures are read, and only when something
+    is rendered anew. ``hashes`` are their SHA-256 where they are known already.
+    """
+    site = site_of(course, hashes_of(files) if hashes is None else hashes, base)
     fingerprint = site.fingerprint()
     jobs = {job.key(site, fingerprint): job for job in _jobs(course)}
     known = {key: page for key, page in stored(jobs.keys()).items() if len(page.html) == len(jobs[key].leaves)}
-    new = {key: job for key, job in jobs.items() if key not in known}
-    doubtful = {key: job for key, job in new.items() if any(suspicious(leaf) for leaf in job.leaves)}
-    engine = site.engine()
-    pages = {key: render_page(site, engine, job) for key, job in new.items() if key not in doubtful}
-    if doubtful:
-        pages.update(zip(doubtful, render_apart(site, tuple(doubtful.values())), strict=True))
+    pages = _render(site, files, {key: job for key, job in jobs.items() if key not in known})
     html: dict[Leaf, str] = {}
     notes: dict[str, str] = {}
     for key, job in jobs.items():
@@ -57,20 +59,30 @@ def render_course(
     return Rendering(
         MappingProxyType(html),
         MappingProxyType(notes),
-        tuple(jobs),
         MappingProxyType({key: page for key, page in pages.items() if not page.flaws}),
         tuple(_problem(flaw, html) for page in pages.values() for flaw in page.flaws),
     )
 
 
-def site_of(course: Course, files: Mapping[str, bytes], base: RenderContext) -> Site:
-    """Return what all pages of ``course`` share."""
-    addresses = addresses_of(course, files)
+def _render(site: Site, files: Mapping[str, bytes], jobs: Mapping[str, PageJob]) -> dict[str, Page]:
+    if not jobs:
+        return {}
+    site = replace(site, pictures=pictures_of(files, site.addresses))
+    doubtful = {key: job for key, job in jobs.items() if any(suspicious(leaf) for leaf in job.leaves)}
+    engine = site.engine()
+    pages = {key: render_page(site, engine, job) for key, job in jobs.items() if key not in doubtful}
+    if doubtful:
+        pages.update(zip(doubtful, render_apart(site, tuple(doubtful.values())), strict=True))
+    return pages
+
+
+def site_of(course: Course, hashes: Mapping[str, str], base: RenderContext) -> Site:
+    """Return what all pages of ``course`` share, without its pictures."""
     credential = course.credential.title if course.credential and course.credential.title else base.credential
     fills = {"site": base.site, "course": course.title, "credential": credential}
     return Site(
-        addresses,
-        pictures_of(files, addresses),
+        addresses_of(course, hashes),
+        {},
         dict(course.sources),
         base,
         {name: text for name, text in fills.items() if text},

@@ -1,10 +1,11 @@
 """Find the leaves of a course, whatever holds them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 
-from course_app.domain.course import Course
+from course_app.domain.course import Course, LetterPart
 from course_app.domain.questions import Leaf
 
 
@@ -13,6 +14,8 @@ def leaves_of(value: object) -> Iterator[Leaf]:
     if isinstance(value, Leaf):
         if value.text.strip():
             yield value
+    elif isinstance(value, LetterPart):
+        yield sheet_leaf(value)
     elif isinstance(value, str | int):
         return
     elif isinstance(value, tuple):
@@ -24,6 +27,13 @@ def leaves_of(value: object) -> Iterator[Leaf]:
     elif is_dataclass(value) and not isinstance(value, type):
         for name in _names(type(value)):
             yield from leaves_of(getattr(value, name))
+
+
+def sheet_leaf(letter: LetterPart) -> Leaf:
+    """Return the leaf that shows ``letter`` on its sheet."""
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", letter.body)), default=0))
+    head = f"Subject: {letter.subject}\n\n" if letter.subject else ""
+    return Leaf(f"{fence}email\n{head}{letter.body}\n{fence}", letter.place)
 
 
 @cache

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from course_app.courseware.rendering.addresses import Addresses, asset_address
+from course_app.courseware.rendering.addresses import Addresses, asset_address, hashes_of
 from course_app.courseware.rendering.context import RenderContext
 from course_app.courseware.rendering.finishing import PageState
 from course_app.courseware.rendering.pages import Site
@@ -27,7 +27,9 @@ PAGES = {
 
 @pytest.fixture(scope="session")
 def site() -> Site:
-    addresses = Addresses(PAGES, {path: asset_address("demo", path, data) for path, data in FILES.items()})
+    addresses = Addresses(
+        PAGES, {path: asset_address("demo", path, digest) for path, digest in hashes_of(FILES).items()}
+    )
     sources = {"levin": Leaf("Levin, *Organization Science*, 2011.", Place("sources.md", 3))}
     fills = {"site": "Heron & Sons", "course": "NetWorkWise"}
     return Site(addresses, pictures_of(FILES, addresses), sources, RenderContext(), fills)
