@@ -78,7 +78,7 @@ _QUESTIONS: dict[str, Entry] = {
     "E314": ("The note '$word' stands above the answers", "move it below the last answer"),
     "E315": ("This quote belongs to no answer", "put two blanks before >, or begin with > Why:"),
     "E316": ("A note cannot start with '$word'", "$suggestion"),
-    "E317": ("Markdown adds this line to the answer above", "join the two lines"),
+    "E317": ("Markdown adds this line to the $above above", "join the two lines"),
     "E318": ("Text stands below the answers", "move it above them, or begin it with > Why:"),
     "E319": ("This is neither feedback nor code nor a picture", "feedback starts with >"),
     "E321": ("Two kinds of answers stand in one question", "keep to the first kind: $first"),

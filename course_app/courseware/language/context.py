@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from course_app.courseware.language import marks
 from course_app.courseware.language.anchors import Anchors, slug
 from course_app.courseware.language.blocks import heading_text
-from course_app.courseware.language.inline import found_in
+from course_app.courseware.language.inline import Found, found_in
 from course_app.courseware.language.marks import Marked
 from course_app.courseware.language.problems import Findings, Problem, quoted
 from course_app.courseware.language.reading_types import Inside, Name, Reference, ReferenceKind
@@ -72,12 +72,16 @@ class Context:
             return
         for found in found_in(text):
             if found.kind == "broken slot":
-                self.note("E508", line, at + found.start, word=quoted(found.text.strip("{} ")), suggestion=SLOT_HINT)
+                self.broken_slot(line, at + found.start, found)
             else:
                 self.add_reference(found.kind, found.target, found.text, self.place(line, at + found.start))
         misplaced = marks.stray(text)
         if misplaced is not None:
             self.note("E217", line, at + misplaced[1], word=quoted(misplaced[0]))
+
+    def broken_slot(self, line: Line, at: int, found: Found) -> None:
+        """Note a slot that has no name or does not close."""
+        self.note("E508", line, at, word=quoted(found.text.strip("{} ")), suggestion=SLOT_HINT)
 
     def add_reference(self, kind: ReferenceKind, target: str, text: str, place: Place) -> None:
         """Collect one reference."""
@@ -88,9 +92,7 @@ class Context:
         text, start = heading_text(line)
         marked = marks.part(text, always=True)
         if not marked.has_braces and (open_ended := marks.unclosed(text)) is not None:
-            self.note(
-                "E211", line, start + open_ended[1], word=quoted(open_ended[0]), suggestion="close it with }"
-            )
+            self.note("E211", line, start + open_ended[1], word=quoted(open_ended[0]), suggestion="close it with }")
             return Marked(text[: open_ended[1]].rstrip()), start
         closed = marked.text.rstrip("#")
         if closed != marked.text and closed.endswith((" ", "\t")):

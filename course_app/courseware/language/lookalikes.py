@@ -11,19 +11,20 @@ from course_app.courseware.language.source import BLANKS
 FIELD_TYPES = ("text", "long", "number", "date", "year", "email", "phone", "url", "select", "scale", "plan")
 
 _BULLETS = "-*+–—•‣·−"
+_FIRST = _BULLETS + "([（［=0123456789"
 _BULLET = re.compile(rf"[{_BULLETS}][ \t]*")
 _ORDERED = re.compile(r"[0-9]{1,9}\.[ \t]+(?=[^ \t])")
 _ALMOST_ORDERED = re.compile(r"[ \t]{0,3}[0-9]{1,3}[.)][ \t]*(?=[^ \t0-9])")
 _BRACKETS = re.compile(
-    rf"([{_BULLETS}]|[0-9]{{1,3}}[.)])?[ \t]*([(\[（［])[ \t]*([xXхХ✓✔✗×*vV√]?)[ \t]*[)\]）］][ \t]*"
+    rf"([{_BULLETS}]|[0-9]{{1,3}}[.)])?[ \t]*([(\[（［])[ \t]{{0,6}}([xXхХ✓✔✗×*vV√]?)[ \t]{{0,6}}[)\]）］][ \t]*"
 )
 _SIGN = re.compile(rf"([{_BULLETS}])?[ \t]*([=!])[ \t]*")
-_LONG = re.compile(rf"[{_BULLETS}]?[ \t]*[(\[][ \t]*long[ \t]*[)\]][ \t]*", re.IGNORECASE)
+_LONG = re.compile(rf"[{_BULLETS}]?[ \t]*[(\[][ \t]{{0,6}}long[ \t]{{0,6}}[)\]][ \t]*", re.IGNORECASE)
 _ARROW = re.compile(r"=+>|-+>|→|⇒|⟶|➔|=&gt;")
 _PLAIN_ARROW = re.compile(r"(?:^|(?<=[ \t]))=>(?=[ \t]|$)")
 _FIELD = re.compile(
-    rf"(?:[{_BULLETS}]|[0-9]{{1,3}}[.)])?[ \t]*[(\[][ \t]*({'|'.join(FIELD_TYPES)})"
-    r"(?:[ \t]+([^()\[\]]{0,20}))?[ \t]*[)\]](?![(\[])[ \t]*",
+    rf"(?:[{_BULLETS}]|[0-9]{{1,3}}[.)])?[ \t]*[(\[][ \t]{{0,6}}({'|'.join(FIELD_TYPES)})"
+    r"(?:[ \t]{1,6}([^()\[\] \t][^()\[\]]{0,20})|[ \t]{0,6})[)\]](?![(\[])[ \t]*",
     re.IGNORECASE,
 )
 
@@ -93,6 +94,8 @@ def mended(text: str) -> tuple[AnswerKind, str] | None:
     Lines of an order are not told from a numbered list here: see ``almost_ordered``.
     """
     plain = "".join(" " if letter in WIDE_BLANKS else letter for letter in text).strip(BLANKS)
+    if plain[:1] not in _FIRST or not plain:
+        return None
     form = answer_form(plain)
     if form is not None:
         return None if form.kind is AnswerKind.ORDERED else (form.kind, plain)

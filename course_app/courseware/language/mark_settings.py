@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
@@ -12,22 +13,24 @@ from course_app.courseware.language.setting_types import SettingType, is_id
 from course_app.courseware.language.source import Line
 
 MOST_WORDS = 20
-_NONE: Mapping[str, SettingType[Any]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class MarkTable:
     """What may be marked on ``where`` (such as "a question"): kinds, typed settings and flags.
 
-    ``kind_code`` is the problem of an unknown kind; ``id_code`` the one of an id where none may stand.
+    ``kind_code`` is the problem of an unknown kind; ``id_code`` the one of an id where none may stand;
+    ``share_code`` that of a percentage, unless ``shares`` may stand.
     """
 
     where: str
     kinds: tuple[str, ...] = ()
-    settings: Mapping[str, SettingType[Any]] = _NONE
+    settings: Mapping[str, SettingType[Any]] = field(default_factory=lambda: MappingProxyType({}))
     flags: tuple[str, ...] = ()
     kind_code: str = "E215"
     id_code: str = ""
+    shares: bool = False
+    share_code: str = "E214"
 
 
 @dataclass(slots=True)
@@ -38,8 +41,10 @@ class Taken:
     kind: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     flags: set[str] = field(default_factory=set)
+    share: Fraction | None = None
     sound: bool = True
     """False when a mark could not be read, so that nothing should be concluded from what is absent."""
+    kind_unknown: bool = False
 
 
 def take(context: Context, line: Line, marked: Marked, start: int, table: MarkTable) -> Taken:
@@ -62,7 +67,7 @@ def _is_prose(marks: Iterable[Mark], table: MarkTable) -> bool:
         mark.sort in (Sort.ID, Sort.CLASS, Sort.PAIR, Sort.SHARE)
         or mark.name in table.flags
         or mark.name in table.settings
-        or any(sign in mark.raw for sign in "#.=\"“”„")
+        or any(sign in mark.raw for sign in '#.="“”„')
         for mark in marks
     )
 
@@ -78,6 +83,7 @@ class _Reader:
 
     def refuse_prose(self, marked: Marked) -> None:
         self.taken.sound = False
+        self.taken.kind_unknown = True
         words = marked.raw.strip("{}: \t")
         kind = nearest(words, self.table.kinds) if words else None
         known = [*self.table.flags, *self.table.settings]
@@ -99,7 +105,7 @@ class _Reader:
             case Sort.FLAG:
                 self._flag(mark)
             case Sort.SHARE:
-                self._unknown(mark)
+                self._share(mark)
             case Sort.BROKEN:
                 self.note("E212", mark, word=quoted(mark.raw), **_broken_hint(mark))
 
@@ -111,12 +117,24 @@ class _Reader:
         else:
             self.note("E106", mark, word=quoted(mark.raw))
 
+    def _share(self, mark: Mark) -> None:
+        if not self.table.shares:
+            hint = "a percentage belongs to an answer of which one is right: delete it"
+            self.note(self.table.share_code, mark, word=mark.raw, where=self.table.where, suggestion=hint)
+        elif not self._once("%"):
+            self.note("E106", mark, word=mark.raw)
+        elif (share := Fraction(mark.value) / 100) > 1:
+            self.note("E219", mark, word=mark.raw, wanted="a share from 0% to 100%", example="{50%}")
+        else:
+            self.taken.share = share
+
     def _kind(self, mark: Mark) -> None:
         table = self.table
         if mark.name in table.flags:
             hint = f"write it without the point: {mark.name}"
             self.note("E214", mark, word=mark.raw, where=table.where, suggestion=hint)
         elif mark.name not in table.kinds:
+            self.taken.kind_unknown = True
             if table.kinds:
                 hint = suggestion(mark.name, table.kinds, ".{}")
                 self.note(table.kind_code, mark, word=quoted(mark.name), suggestion=hint)
@@ -159,8 +177,6 @@ class _Reader:
         hint = suggestion(mark.name, [*table.settings, *table.flags])
         if mark.name in table.kinds:
             hint = f"did you mean '.{mark.name}'?"
-        elif mark.sort is Sort.SHARE:
-            hint = "a percentage belongs to an answer: delete it"
         self.note("E214", mark, word=quoted(mark.raw), where=table.where, suggestion=hint)
 
     def _once(self, name: str) -> bool:
@@ -174,6 +190,8 @@ def _broken_hint(mark: Mark) -> dict[str, str]:
         return {}
     if mark.raw.endswith((",", ";")):
         return {"hint": "part marks by blanks, without commas"}
+    if "%" in mark.raw or mark.raw.replace(".", "").replace(",", "").isdigit():
+        return {"hint": "a share is a percentage without blanks: {50%}"}
     if "=" in mark.raw:
         return {"hint": "write key=value without blanks around ="}
     return {"hint": "a mark is #id, .kind, key=value, or a word in small letters"}

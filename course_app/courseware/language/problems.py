@@ -135,10 +135,15 @@ class Findings:
         """Note a problem, unless an error is known on its line."""
         if line in self._errors:
             return
-        found = problem(code, Place(self.file, line, column), excerpt=excerpt, **values)
+        self.take(problem(code, Place(self.file, line, column), excerpt=excerpt, **values))
+
+    def take(self, found: Problem) -> None:
+        """Take in a problem that was found elsewhere, as ``add`` does."""
+        if found.line in self._errors:
+            return
         self.problems.append(found)
         if found.severity == "error":
-            self._errors.add(line)
+            self._errors.add(found.line)
 
     def silence(self, first: int, last: int) -> None:
         """Keep further problems of the lines ``first`` to ``last`` quiet: their cause is known."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from course_app.courseware.language import marks
 from course_app.courseware.language.blocks import DEEPEST
-from course_app.courseware.language.context import SLOT_HINT, Context, trimmed
+from course_app.courseware.language.context import Context, trimmed
 from course_app.courseware.language.inline import Found, found_in
 from course_app.courseware.language.lookalikes import answer_like, field_like
 from course_app.courseware.language.mark_settings import MarkTable, take
@@ -39,7 +39,7 @@ class Manner:
     answers: str = ""
     fields: str = ""
     includes: bool = False
-    definitions: bool = True
+    definitions: bool = False
 
 
 def read(context: Context, lines: Sequence[Line], manner: Manner, empty_at: Line | None = None) -> Leaf:
@@ -49,7 +49,7 @@ def read(context: Context, lines: Sequence[Line], manner: Manner, empty_at: Line
         return Leaf("", context.place(empty_at) if empty_at else Place(context.file, 1))
     _check_lines(context, lines, manner)
     defined = _define_footnotes(context, lines) if manner.definitions else set()
-    for paragraph in _paragraphs(lines):
+    for paragraph in paragraphs(lines):
         _refer(context, paragraph, manner)
     text = "\n".join("" if line.kind is Kind.COMMENT or line.number in defined else line.text for line in lines)
     if len(text) > LONGEST_LEAF:
@@ -93,6 +93,9 @@ def _check_text(context: Context, line: Line, manner: Manner, told: bool) -> boo
     text = line.text
     if "[" in text and _LINK_DEFINITION.match(text):
         context.note("E226", line)
+    elif not manner.definitions and text.startswith("[^") and _DEFINITION.match(text):
+        code = "E510" if context.inside == "question" else "E226"
+        context.note(code, line, hint="footnotes are defined in lessons, in the Guide and in sources.md")
     if not manner.answers and not manner.fields:
         return False
     if manner.fields and (field := field_like(text)) is not None:
@@ -202,7 +205,7 @@ def define(context: Context, lines: Sequence[Line], match: re.Match[str]) -> Non
         context.footnotes[key] = leaf
 
 
-def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """Yield lines that belong together inside: a paragraph, an item, a heading, a row; letters line by line."""
     current: list[Line] = []
     letter = False
@@ -242,7 +245,7 @@ def _refer(context: Context, paragraph: list[Line], manner: Manner) -> None:
     for found in found_in(text):
         line, at = _where(paragraph, found.start)
         if found.kind == "broken slot":
-            context.note("E508", line, at, word=quoted(found.text.strip("{} ")), suggestion=SLOT_HINT)
+            context.broken_slot(line, at, found)
             continue
         if letter and found.kind != "slot":
             continue

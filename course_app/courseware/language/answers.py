@@ -1,0 +1,302 @@
+"""The lines of a question told apart: stem, answers with what is nested in them, notes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from course_app.courseware.language import prose
+from course_app.courseware.language.context import Context
+from course_app.courseware.language.inline import shade
+from course_app.courseware.language.lookalikes import (
+    EXAMPLES,
+    AnswerForm,
+    AnswerKind,
+    almost_ordered,
+    answer_form,
+    mended,
+)
+from course_app.courseware.language.notes import NOTE_WORDS, Note, begins_note, indented_note, note_word
+from course_app.courseware.language.problems import quoted
+from course_app.courseware.language.source import BLANKS, Kind, Line, indent_of
+
+MOST_ANSWERS = 12
+NESTED = prose.Manner()
+_PICTURE = re.compile(r"!\[[^\n]*\]\([^\n]*\)[ \t]*")
+_SECOND_ANSWER = re.compile(r"(?<=[ \t])(?:[-*•–][ \t]+)?(?:\([ xX]\)|\[[ xX]\])[ \t]+(?=[^ \t])|[ \t]-[ \t]+[=!][ \t]")
+_FEEDBACK_SIGN = re.compile(r"(?<=[^ \t])[ \t]>(?=[ \t]*[^\W\d_])")
+
+
+@dataclass(slots=True)
+class Answer:
+    """An answer line and what is nested in it; its text begins at index ``at`` of ``line.text``.
+
+    A line that only looks like an answer is one too, with a ``line`` mended: its problem is noted.
+    """
+
+    line: Line
+    kind: AnswerKind
+    right: bool
+    at: int
+    feedback: list[Line] = field(default_factory=list)
+    more: list[Line] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The line behind its sign."""
+        return self.line.text[self.at :]
+
+
+@dataclass(slots=True)
+class Parts:
+    """A question's lines by what they are."""
+
+    stem: Sequence[Line]
+    answers: list[Answer] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+
+def split_question(context: Context, lines: Sequence[Line], gap_line: int) -> Parts:
+    """Tell the lines of a question apart; ``gap_line`` is the last one in which a gap stands, 0 for none.
+
+    With gaps a numbered list is prose, and the stem goes on up to the first note below the last of them.
+    """
+    start = _first_answer(lines, ordered_is_prose=gap_line > 0)
+    if gap_line:
+        below = (i for i, line in enumerate(lines) if line.number > gap_line and begins_note(line))
+        start = min(start, next(below, start))
+    _check_stem(context, lines[:start], has_answers=start < len(lines) or gap_line > 0)
+    splitter = Splitter(context, Parts(lines[:start]))
+    splitter.run(lines[start:])
+    return splitter.parts
+
+
+def _first_answer(lines: Sequence[Line], *, ordered_is_prose: bool) -> int:
+    """Return the index of the first answer line, or of one that looks like it."""
+    ordered = len(lines)
+    for index, line in enumerate(lines):
+        if line.kind is not Kind.TEXT:
+            continue
+        form = answer_form(line.text)
+        if form is None:
+            if mended(line.text) is not None:
+                return index
+        elif form.kind is not AnswerKind.ORDERED:
+            return index
+        elif not ordered_is_prose:
+            ordered = min(ordered, index)
+    return ordered
+
+
+def _check_stem(context: Context, lines: Sequence[Line], *, has_answers: bool) -> None:
+    for line in lines:
+        if line.kind is not Kind.TEXT:
+            continue
+        text = line.text
+        if text[0] == "-" and text[1:2] in (" ", "\t") and text.strip(" \t-"):
+            context.note("E303", line)
+        elif text.startswith(" - "):
+            context.note("E303", line, 1)
+        elif text[0] == ">" and has_answers and (word := note_word(text)) in NOTE_WORDS:
+            context.note("E314", line, word=f"{word}:")
+
+
+class Splitter:
+    """Reads the lines from the first answer on."""
+
+    def __init__(self, context: Context, parts: Parts) -> None:
+        self.context = context
+        self.parts = parts
+        self.blank = False
+        self.muted = False
+        self.code: list[Line] | None = None
+        self.in_note = False
+        self.after_note = False
+
+    def run(self, lines: Sequence[Line]) -> None:
+        """Read ``lines``; each problem is said once, at its first line."""
+        for line in lines:
+            if line.kind in (Kind.BLANK, Kind.COMMENT):
+                self.blank, self.muted, self.in_note = True, False, False
+                continue
+            if line.kind is Kind.HEADING:
+                self.muted = True
+            elif line.kind in (Kind.FENCE, Kind.CODE) and not line.quoted:
+                self._code(line)
+            else:
+                self._text(line)
+            self.blank = False
+
+    @property
+    def current(self) -> Answer | None:
+        """The answer that owns what is nested below it."""
+        return self.parts.answers[-1] if self.parts.answers else None
+
+    def _code(self, line: Line) -> None:
+        if line.kind is Kind.CODE:
+            if self.code is not None:
+                self.code.append(line)
+            return
+        self.code = None
+        nested = indent_of(line.text) >= 2
+        current = self.current
+        if not nested or current is None or self.after_note:
+            self.context.note("E311", line)
+        elif current.kind not in (AnswerKind.CHOICE, AnswerKind.MULTI):
+            hint = "move the code above the answers: below this one only feedback, with >, may stand"
+            self.context.note("E319", line, hint=hint)
+        elif not self.blank:
+            self.context.note("E319", line, hint="leave a line empty above the code")
+        else:
+            self._add_more(current, line)
+            self.code = current.more
+
+    def _add_more(self, answer: Answer, line: Line) -> None:
+        if answer.more:
+            answer.more.append(replace(line, text="", kind=Kind.BLANK))
+        answer.more.append(line)
+
+    def _text(self, line: Line) -> None:
+        text = line.text
+        if text.lstrip(BLANKS).startswith(">"):
+            self._quote(line)
+            return
+        form = answer_form(text)
+        ordered = self.parts.answers[:1] and self.parts.answers[0].kind is AnswerKind.ORDERED
+        if form is not None and (form.kind is not AnswerKind.ORDERED or ordered or not self.parts.answers):
+            self._answer(line, form)
+            return
+        guess = mended(text)
+        if guess is None and ordered and (fix := almost_ordered(text)):
+            guess = (AnswerKind.ORDERED, fix)
+        if guess is not None:
+            self._broken_answer(line, *guess)
+        elif text.startswith(("- ", "-\t")) and text.strip(" \t-"):
+            self._dash(line)
+        elif not (self.muted and not self.blank):
+            self._plain(line)
+
+    def _answer(self, line: Line, form: AnswerForm) -> None:
+        self.muted = self.after_note = False
+        if self.parts.notes:
+            self.context.note("E312", line)
+        answer = Answer(line, form.kind, form.right, form.at)
+        self.parts.answers.append(answer)
+        if len(self.parts.answers) == MOST_ANSWERS + 1:
+            count = f"{len(self.parts.answers)} answers or more"
+            self.context.note("E109", line, what="The list of answers", count=count, limit=MOST_ANSWERS)
+        _check_one_answer(self.context, answer)
+
+    def _broken_answer(self, line: Line, kind: AnswerKind, fix: str) -> None:
+        self.muted = self.after_note = False
+        exact = line.text.lstrip(BLANKS) == fix
+        if exact and indent_of(line.text) >= 2 and self.parts.answers:
+            self.context.note("E313", line)
+        else:
+            where = " in the first column" if exact else ""
+            self.context.note("E301", line, fix=f"write{where}: {fix}")
+        form = answer_form(fix)
+        if form is not None:
+            self.parts.answers.append(Answer(replace(line, text=fix), kind, form.right, form.at))
+
+    def _dash(self, line: Line) -> None:
+        current = self.current
+        kind = current.kind if current else AnswerKind.CHOICE
+        words = line.text[2:].strip(BLANKS)
+        example = EXAMPLES[kind].replace("text", quoted(words)) if "text" in EXAMPLES[kind] else EXAMPLES[kind]
+        self.context.note("E303", line, hint=f"an answer: {example}; a prose list: * {quoted(words)}")
+        self.muted = True
+
+    def _quote(self, line: Line) -> None:
+        indent, at = indent_of(line.text), _blanks(line)
+        current = self.current
+        self.muted = False
+        if indent == 0:
+            self._note(line)
+        elif indent == 1 or current is None or self.after_note:
+            self.context.note("E315", line, at)
+        elif current.kind is AnswerKind.LONG:
+            hint = "nobody marks a reflection: begin with > Why: in the first column"
+            self.context.note("E315", line, at, hint=hint)
+        elif (word := indented_note(line.text)) and not current.feedback:
+            fix = f"in the first column: > {word}: …"
+            self.context.note("E316", line, at, word=quoted(line.text.strip(BLANKS)), suggestion=fix)
+        else:
+            if self.blank and current.feedback:
+                current.feedback.append(replace(line, text="", kind=Kind.BLANK))
+            current.feedback.append(unquoted(line))
+
+    def _note(self, line: Line) -> None:
+        notes = self.parts.notes
+        started = Note.start(self.context, line, going_on=self.in_note)
+        if started is not None:
+            if self.in_note:
+                self.context.note("W714", line)
+            notes.append(started)
+        elif self.in_note and notes:
+            notes[-1].lines.append(unquoted(line))
+        elif not self.in_note:
+            self.context.note("E315", line)
+        self.in_note = self.after_note = True
+
+    def _plain(self, line: Line) -> None:
+        """Refuse text below the answers, or take in a picture."""
+        self.muted = True
+        indent = indent_of(line.text)
+        current = self.current
+        picture = _PICTURE.fullmatch(line.text.lstrip(BLANKS)) is not None
+        if self.after_note or current is None:
+            self.context.note("E318", line)
+        elif not self.blank:
+            self.context.note("E317", line, above="answer")
+        elif indent < 2:
+            self.context.note("E318", line)
+        elif not picture or current.kind not in (AnswerKind.CHOICE, AnswerKind.MULTI):
+            self.context.note("E319", line, _blanks(line))
+        else:
+            self._add_more(current, line)
+
+
+def unquoted(line: Line) -> Line:
+    """Return a line of a quote as a line of its own."""
+    bare = line.text.lstrip(BLANKS)
+    inside = bare[1:]
+    inside = inside[1:] if inside[:1] in (" ", "\t") and inside else inside
+    moved = len(line.text) - len(inside)
+    kind = line.kind
+    if kind is Kind.TEXT and not inside.strip(BLANKS):
+        kind = Kind.BLANK
+    return replace(line, text=inside, start=line.start + moved, column=line.column + moved, kind=kind, quoted=False)
+
+
+def dedented(lines: Sequence[Line]) -> list[Line]:
+    """Return nested lines without the indent that they share."""
+    shared = min((_blanks(line) for line in lines if line.text.strip(BLANKS)), default=0)
+    return [
+        replace(line, text=line.text[shared:], start=line.start + shared, column=line.column + shared)
+        if line.kind is not Kind.BLANK
+        else line
+        for line in lines
+    ]
+
+
+def _blanks(line: Line) -> int:
+    return len(line.text) - len(line.text.lstrip(BLANKS))
+
+
+def _check_one_answer(context: Context, answer: Answer) -> None:
+    """Refuse a second answer, or feedback, on the same line."""
+    text = answer.text
+    if not any(sign in text for sign in "([>-"):
+        return
+    shaded = shade(text)
+    second = _SECOND_ANSWER.search(shaded)
+    if second is not None:
+        rest = text[second.start() :].strip(BLANKS)
+        rest = rest if rest.startswith("- ") else f"- {rest.lstrip('*•–').lstrip()}"
+        context.note("E310", answer.line, answer.at + second.start(), fix=f"a line of its own: {quoted(rest)}")
+        return
+    sign = _FEEDBACK_SIGN.search(shaded)
+    if sign is not None and len(text[sign.end() :].split()) >= 2:
+        feedback = text[sign.end() :].strip(BLANKS)
+        fix = f"a line of its own, after two blanks:   > {quoted(feedback)}"
+        context.note("E310", answer.line, answer.at + sign.start(), fix=fix)

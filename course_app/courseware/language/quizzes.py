@@ -1,0 +1,125 @@
+"""Checks and topics of the final: questions, or pools of them."""
+
+from collections.abc import Sequence
+
+from course_app.courseware.language import prose
+from course_app.courseware.language.context import Context, divide, first_text
+from course_app.courseware.language.lookalikes import answer_form, mended
+from course_app.courseware.language.mark_settings import MarkTable, Taken, take
+from course_app.courseware.language.questions import read_question
+from course_app.courseware.language.setting_types import QUIZ_SETTINGS, SettingType, number, with_quiz_setting
+from course_app.courseware.language.source import Kind, Line
+from course_app.domain.course import Pool, QuizSettings
+from course_app.domain.questions import Leaf, Question
+
+MOST_QUESTIONS = 300
+QUIZ_TYPES = {
+    name: SettingType(lambda text: text, setting.wanted, setting.example) for name, setting in QUIZ_SETTINGS.items()
+}
+"""The settings of a quiz as texts; ``quiz_settings`` gives them their types."""
+
+_POOL = MarkTable("a pool", ("pool",), {"pick": number(1, 1_000)})
+_INTRO = prose.Manner(answers="write the question above it: ## Your question? {#id}")
+
+
+def quiz_settings(context: Context, line: Line, taken: Taken, defaults: QuizSettings) -> QuizSettings:
+    """Return ``defaults`` with what the title of a quiz says."""
+    settings = defaults
+    for name in QUIZ_SETTINGS:
+        if name not in taken.values:
+            continue
+        changed = with_quiz_setting(settings, name, taken.values[name])
+        if changed is None:
+            kind = QUIZ_SETTINGS[name]
+            at = max(line.text.find(f"{name}="), 0)
+            context.note("E219", line, at, word=name, wanted=kind.wanted, example=f"{name}={kind.example}")
+        else:
+            settings = changed
+    return settings
+
+
+def read_questions(
+    context: Context, title: Line, lines: Sequence[Line], settings: QuizSettings, *, final: bool
+) -> tuple[Leaf, tuple[Question, ...], tuple[Pool, ...]]:
+    """Return the introduction, the loose questions and the pools below the title of a quiz."""
+    reader = _Reader(context, settings, final=final)
+    before, sections = divide(lines, 2)
+    intro = reader.introduction(before, 2, title)
+    for heading, body in sections:
+        reader.section(heading, body)
+    if not sections and not context.broken([title, *lines]):
+        context.note("E352", title)
+    reader.finish()
+    return intro, tuple(reader.questions), tuple(reader.pools)
+
+
+class _Reader:
+    def __init__(self, context: Context, settings: QuizSettings, *, final: bool) -> None:
+        self.context = context
+        self.settings = settings
+        self.final = final
+        self.questions: list[Question] = []
+        self.pools: list[Pool] = []
+        self.loose: Line | None = None
+        self.in_pools: Line | None = None
+        self.count = 0
+
+    def introduction(self, lines: Sequence[Line], level: int, above: Line) -> Leaf:
+        """Return the prose above the first question; a question with a # too many ends it."""
+        for index, line in enumerate(lines):
+            if line.kind is Kind.HEADING and _holds_answers(lines[index + 1 :]):
+                fix = f"write: {'#' * level} {self.context.heading(line)[0].text}"
+                self.context.note("E224", line, what="A question", fix=fix)
+                self.context.silence(lines[index:])
+                lines = lines[:index]
+                break
+        return prose.read(self.context, lines, _INTRO, above)
+
+    def section(self, heading: Line, lines: Sequence[Line]) -> None:
+        """Read a ``##``: a pool or a question."""
+        marked, start = self.context.heading(heading)
+        if not any(mark.name == "pool" and mark.raw == ".pool" for mark in marked.marks):
+            self.loose = self.loose or heading
+            self._question(heading, lines, self.questions)
+            return
+        taken = take(self.context, heading, marked, start, _POOL)
+        pool_id = self.context.identify("pool", taken.id, heading, marked, start)
+        self.context.anchors.add(marked.text, pool_id)
+        before, sections = divide(lines, 3)
+        if first_text(before) is not None:
+            self.introduction(before, 3, heading)
+        self.in_pools = self.in_pools or heading
+        inside: list[Question] = []
+        for line, body in sections:
+            self._question(line, body, inside)
+        if not sections and not self.context.broken([heading, *lines]) and self.loose is None:
+            self.context.note("E352", heading, hint="add below it: ### Your question? {#id}")
+        pick = taken.values.get("pick")
+        if pick is None and "pick" not in heading.text:
+            self.context.note("E219", heading, word="pick", wanted="said for a pool", example="{.pool #id pick=6}")
+        title = self.context.title(heading, marked, start)
+        self.pools.append(Pool(pool_id, title, pick or 0, tuple(inside)))
+
+    def _question(self, heading: Line, lines: Sequence[Line], into: list[Question]) -> None:
+        self.count += 1
+        if self.count == MOST_QUESTIONS + 1:
+            count = f"{self.count} questions or more"
+            self.context.note("E109", heading, what="The list of questions", count=count, limit=MOST_QUESTIONS)
+        question = read_question(self.context, heading, lines, self.settings, final=self.final)
+        if question is not None:
+            into.append(question)
+
+    def finish(self) -> None:
+        """Check that questions stand either in pools or outside of them."""
+        if self.in_pools is not None and self.loose is not None:
+            self.context.note("E353", self.loose)
+
+
+def _holds_answers(lines: Sequence[Line]) -> bool:
+    """Tell whether an answer stands below a heading, up to the next one."""
+    for line in lines:
+        if line.kind is Kind.HEADING:
+            return False
+        if line.kind is Kind.TEXT and (answer_form(line.text) is not None or mended(line.text) is not None):
+            return True
+    return False
