@@ -4,7 +4,7 @@ Coordinates are CSS pixels, y down; colours are the brand's on white paper.
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import segno
 
@@ -72,6 +72,7 @@ def thread(width: float) -> Drawing:
     return Drawing(width, height, _together(operators))
 
 
+@lru_cache(maxsize=8)  # the same code goes on both papers
 def qr(text: str) -> Drawing:
     """Return ``text`` as a QR code, one pixel a module, without its quiet zone: the page must leave four modules."""
     rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix]
