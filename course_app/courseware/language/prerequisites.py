@@ -59,69 +59,60 @@ def check_credential(policy: CourseFile, parts: Parts) -> Iterator[Problem]:
 
 
 def find_waits(units: Sequence[Unit], parts: Parts, files: Mapping[str, bytes]) -> Waiting:
-    """Return who waits for whom among ``units``, and a problem for each address that leads nowhere."""
-    waits: list[Wait] = []
-    problems: list[Problem] = []
-    known = [unit.address for unit in units]
+    """Return who waits for whom among ``units``, and a problem for each address that leads nowhere.
+
+    ``after`` with the id of a task of the same file is checked where the file is read.
+    """
+    finder = _Finder(units, parts)
     for unit in units:
         for word in unit.requires:
-            place = place_of(word, "requires", unit.file, files[unit.file])
-            _add(Wait(unit.address, word, word, place), known, parts, waits, problems)
-        if isinstance(unit.body, ActionStep):
-            for number, task in enumerate(unit.body.tasks):
-                _task(unit, task, number, known, parts, waits, problems)
-    return Waiting(tuple(waits), tuple(problems))
+            finder.add(unit, word, word, place_of(word, "requires", unit.file, files[unit.file]))
+        for task in unit.body.tasks if isinstance(unit.body, ActionStep) else ():
+            if "/" in task.after:
+                finder.add_task(unit, task)
+    return Waiting(tuple(finder.waits), tuple(finder.problems))
 
 
-def _add(wait: Wait, known: Sequence[str], parts: Parts, waits: list[Wait], problems: list[Problem]) -> None:
-    if wait.target in known:
-        waits.append(wait)
-        return
-    read = parts.units.get(wait.target)
-    if read is None:
-        hint = suggestion(wait.target, known)
-    elif read.value is None:
-        return
-    elif read.value.draft:
-        hint = "it is a draft: publish it first, or take the requirement out"
-    else:
-        # The unit stands in no outline: that is said at its own file.
-        return
-    problems.append(problem("E501", wait.place, word=quoted(wait.word), suggestion=hint))
+class _Finder:
+    """Collects what waits for what, and what waits for nothing."""
 
+    def __init__(self, units: Sequence[Unit], parts: Parts) -> None:
+        self.waits: list[Wait] = []
+        self.problems: list[Problem] = []
+        self._units = {unit.address: unit for unit in units}
+        self._parts = parts
 
-def _task(
-    unit: Unit, task: Task, number: int, known: Sequence[str], parts: Parts, waits: list[Wait], problems: list[Problem]
-) -> None:
-    if not task.after:
-        return
-    assert isinstance(unit.body, ActionStep)
-    if "/" in task.after:
-        address, _, task_id = task.after.partition("#")
-        if address != unit.address:
-            before = len(problems)
-            _add(Wait(unit.address, address, task.after, task.place), known, parts, waits, problems)
-            held = parts.live(address)
-            if task_id and held and len(problems) == before:
-                problems.extend(_no_task(task, task_id, held))
+    def add(self, unit: Unit, target: str, word: str, place: Place) -> None:
+        """Note that ``unit`` waits for ``target``, as ``word`` says at ``place``."""
+        if target in self._units:
+            self.waits.append(Wait(unit.address, target, word, place))
             return
-        own = task_id
-    else:
-        own = task.after
-    ids = [other.id for other in unit.body.tasks]
-    if own not in ids:
-        hint = suggestion(own, [other for other in ids if other != task.id])
-        problems.append(problem("E501", task.place, word=quoted(task.after), suggestion=hint))
-    elif ids.index(own) == number:
-        problems.append(problem("E607", task.place, word=task.id, path=f"after={own}"))
-    elif ids.index(own) > number:
-        problems.append(problem("E608", task.place, word=task.id, other=own))
+        read = self._parts.units.get(target)
+        if read is None:
+            self._nothing(word, place, suggestion(target, self._units))
+        elif read.value is not None and read.value.draft:
+            self._nothing(word, place, "it is a draft: publish it first, or take the requirement out")
+        # A unit that cannot be read, or stands in no outline, is a problem of its own file.
 
+    def add_task(self, unit: Unit, task: Task) -> None:
+        """Note that ``task`` waits for another unit, or for a task in it."""
+        address, _, name = task.after.partition("#")
+        held = self._units.get(address)
+        if held is None or not name:
+            self.add(unit, address, task.after, task.place)
+            return
+        names = [other.id for other in held.body.tasks] if isinstance(held.body, ActionStep) else []
+        if name not in names:
+            self._nothing(task.after, task.place, suggestion(name, names))
+        elif address != unit.address:
+            self.add(unit, address, task.after, task.place)
+        elif names.index(name) == names.index(task.id):
+            self.problems.append(problem("E607", task.place, word=task.id, path=task.after))
+        elif names.index(name) > names.index(task.id):
+            self.problems.append(problem("E608", task.place, word=task.id, other=name))
 
-def _no_task(task: Task, task_id: str, held: Unit) -> Iterator[Problem]:
-    ids = [other.id for other in held.body.tasks] if isinstance(held.body, ActionStep) else []
-    if task_id not in ids:
-        yield problem("E501", task.place, word=quoted(task.after), suggestion=suggestion(task_id, ids))
+    def _nothing(self, word: str, place: Place, hint: str) -> None:
+        self.problems.append(problem("E501", place, word=quoted(word), suggestion=hint))
 
 
 def check_order(units: Sequence[Unit], waits: Sequence[Wait]) -> Iterator[Problem]:
