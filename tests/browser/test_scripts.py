@@ -1,5 +1,6 @@
 """The small scripts, in a real browser, against a server that only remembers what it was sent."""
 
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -103,7 +104,7 @@ def make_application(memory: Memory, manifest: assets.Manifest) -> Flask:
 def browser():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
+            executable_path=shutil.which("chromium"),
             args=["--no-sandbox", "--disable-quic", "--disable-background-networking"],
         )
         yield browser

@@ -28,7 +28,7 @@ MACROS = sorted((WEB / "templates" / "components").glob("*.html"))
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 UNSTYLED_MACROS = {"icon"}
 SHEETS_WITHOUT_MACRO = {"prose"}
-UNSTYLED_CLASSES = {"checks", "choice-words", "meter-text", "requirement-title", "requirements", "rows"}
+UNSTYLED_CLASSES = {"answer-text", "checks", "choice-words", "meter-text", "requirement-title", "requirements", "rows"}
 
 
 @pytest.fixture(scope="module")
