@@ -80,7 +80,7 @@ def make_application(memory: Memory, manifest: assets.Manifest) -> Flask:
         if memory.answers:
             return memory.answers.pop(0)
         memory.version += 1
-        return jsonify(saved_at="18:04", version=memory.version)
+        return jsonify(saved_at="2026-11-22T18:04:00+00:00", version=memory.version)
 
     @app.post("/answer")
     def answer() -> str:
@@ -134,7 +134,7 @@ def memory(server) -> Memory:
 
 @pytest.fixture
 def page(browser, server, memory) -> Iterator[Page]:
-    context = browser.new_context(base_url=server[0], viewport={"width": 800, "height": 600})
+    context = browser.new_context(base_url=server[0], viewport={"width": 800, "height": 600}, timezone_id="UTC")
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
     problems: list[str] = []
@@ -187,10 +187,13 @@ def test_leaving_the_page_saves(page, memory):
 
 def test_a_save_that_fails_says_so_and_can_be_tried_again(page, memory):
     page.goto("/letter")
-    memory.answers = [Response("<p>down", 503)]
+    refusal = Response('{"sentence": "Too many tries."}', 429, content_type="application/json")
+    memory.answers = [Response("<p>down", 503), refusal]
     page.get_by_label("Subject").fill("One")
     page.get_by_label("Body").focus()
     expect(page.get_by_text("Not saved. Your text is still here.")).to_be_visible()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_text("Too many tries.")).to_be_visible()
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_text("Saved 18:04")).to_be_visible()
 

@@ -1,5 +1,5 @@
 // A form that saves itself: three seconds after the last key, on leaving a field, on leaving the page.
-// It posts to its own action with X-Requested-With: fetch and reads {saved_at, version}, {message} or, with 409, {conflict: url}.
+// It posts to its own action with X-Requested-With: fetch and reads {saved_at, version}, {sentence} or, with 409, {conflict: url}.
 
 const WAIT = 3000;
 const SLOW = 400;
@@ -79,7 +79,7 @@ export function start(form) {
     } else {
       failures += 1;
       dirty = true;
-      sayFailed(answer.message);
+      sayFailed(answer.sentence);
       later(Math.min(RETRY * 2 ** (failures - 1), RETRY_AT_MOST));
     }
   }
@@ -154,5 +154,5 @@ function changed(control) {
 function clock(moment) {
   const time = new Date(moment);
   if (Number.isNaN(time.getTime())) return moment;
-  return time.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  return time.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
