@@ -1,6 +1,6 @@
 """Read a whole course: files in; the course, every problem, and what its texts point to out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
@@ -9,6 +9,7 @@ from course_app.courseware.language.assets import check_assets
 from course_app.courseware.language.course_file import CourseFile
 from course_app.courseware.language.course_yml import read_course_yml
 from course_app.courseware.language.draws import TopicPool, check_final_draws, check_picks, topic_pools
+from course_app.courseware.language.excerpts import in_order
 from course_app.courseware.language.layout import COURSE_FILE, SOURCES_FILE, Layout, lay_out
 from course_app.courseware.language.links import Targets, check_references
 from course_app.courseware.language.names import check_names, check_objectives, check_words
@@ -71,7 +72,7 @@ def read_course(files: Mapping[str, bytes]) -> Reading:
         if all(each.severity != "error" for each in found):
             found += _perfect_run(course)
     references = tuple(chain.from_iterable(read.references for read in parts.files.values()))
-    return Reading(course, _in_order(found), references, tuple(parts.drafts()))
+    return Reading(course, in_order(found, files), references, tuple(parts.drafts()))
 
 
 def _course_problems(
@@ -129,14 +130,4 @@ def _targets(layout: Layout, parts: Parts, everything: Mapping[str, Read[object]
         sources=frozenset((parts.sources.value if parts.sources else None) or ()),
         includable=frozenset(chain(lessons, layout.templates.values(), layout.resources.values())),
         hidden=hidden,
-    )
-
-
-def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return ``problems`` by file and line, each once; a line keeps one error of the same code and place."""
-    distinct = dict.fromkeys(problems)
-    return tuple(
-        sorted(
-            distinct, key=lambda found: (found.file != COURSE_FILE, found.file, found.line, found.column, found.code)
-        )
     )

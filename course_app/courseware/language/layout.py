@@ -67,6 +67,8 @@ def _sort(path: str, layout: Layout) -> None:
         layout.translations.append(Translation(path, main, translated["language"]))
         return
     if not file.endswith(".md"):
+        if file.lower().endswith((".md", ".markdown")):
+            layout.strays.append(path)
         return
     name = file.removesuffix(".md")
     if path == GLOSSARY_FILE:

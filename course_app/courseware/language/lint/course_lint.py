@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from course_app.courseware.language.course import Reading
 from course_app.courseware.language.course_yml import read_course_yml
+from course_app.courseware.language.excerpts import in_order
 from course_app.courseware.language.layout import ASSETS, COURSE_FILE, GLOSSARY_FILE
 from course_app.courseware.language.lint.pace import check_pace
 from course_app.courseware.language.lint.pool_lint import check_objectives, check_pools, check_topics
@@ -35,10 +36,7 @@ def lint_course(reading: Reading, files: Mapping[str, bytes]) -> tuple[Problem, 
             found += check_objectives(course, files)
             found += _topics(course, files)
     found += _texts(files, broken)
-    kept = dict.fromkeys(each for each in found if each.file not in broken)
-    return tuple(
-        sorted(kept, key=lambda each: (each.file != COURSE_FILE, each.file, each.line, each.column, each.code))
-    )
+    return in_order((each for each in found if each.file not in broken), files)
 
 
 def _texts(files: Mapping[str, bytes], broken: set[str]) -> Iterator[Problem]:

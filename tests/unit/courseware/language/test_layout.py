@@ -26,7 +26,9 @@ def test_what_is_no_content_is_left_alone(path):
     assert (layout.units, layout.strays) == ({}, [])
 
 
-@pytest.mark.parametrize("path", ["Glossary.md", "walk.md", "find/Walk.md", "find/deep/walk.md", "Find/walk.md"])
+@pytest.mark.parametrize(
+    "path", ["Glossary.md", "walk.md", "find/Walk.md", "find/deep/walk.md", "Find/walk.md", "find/walk.MD"]
+)
 def test_markdown_in_a_place_without_a_meaning_is_a_stray(path):
     assert lay_out([path]).strays == [path]
 
