@@ -6,7 +6,7 @@ from itertools import combinations
 
 from course_app.courseware.language.course_file import FinalLines, TagLine, TopicLine
 from course_app.courseware.language.parts import Parts
-from course_app.courseware.language.problems import Problem, problem, suggestion
+from course_app.courseware.language.problems import Problem, nearest, problem, suggestion
 from course_app.courseware.language.reading import Read, TopicText
 from course_app.courseware.language.strict_yaml import Scalar
 from course_app.domain.course import Pool, Quiz, Unit
@@ -64,7 +64,7 @@ def topic_pools(final: FinalLines, parts: Parts) -> tuple[tuple[TopicPool, ...],
         questions: dict[str, Question] = {}
         whole = True
         for word in line.sources:
-            found = sources.questions(word)
+            found = sources.questions(word, written=word.place != line.place)
             if isinstance(found, Problem):
                 problems.append(found)
                 whole = False
@@ -95,14 +95,15 @@ class _Sources:
         for address, read in self._files.items():
             self._pools.update((pool.id, (address, pool)) for pool in _pools_of(read))
 
-    def questions(self, word: Scalar) -> _Source | Problem:
+    def questions(self, word: Scalar, *, written: bool) -> _Source | Problem:
+        """Return the questions at ``word``; ``written``: the file says the address, not only the topic's name."""
         address, _, pool_id = word.text.partition("#")
         if not pool_id and address in self._pools:
             pool_id = address
             address = self._pools[pool_id][0]
         read = self._files.get(address)
         if read is None or read.value is None:
-            return self._unknown(word, address)
+            return self._unknown(word, address, written)
         if isinstance(read.value, Unit) and read.value.draft:
             return problem("E501", word.place, word=word.text, suggestion=f"{address} is a draft: publish it first")
         if not pool_id:
@@ -113,13 +114,13 @@ class _Sources:
             return problem("E501", word.place, word=word.text, suggestion=suggestion(pool_id, pools))
         return _Source(held[1].questions, read.ok)
 
-    def _unknown(self, word: Scalar, address: str) -> Problem:
+    def _unknown(self, word: Scalar, address: str, written: bool) -> Problem:
         if address in self._parts.units:
             hint = "a check, a pool, or a file of final/ can stand here"
             return problem("E501", word.place, word=word.text, suggestion=hint)
         folder, _, name = address.partition("/")
         if folder == "final":
-            hint = suggestion(name, self._parts.topics, "final/{}")
+            hint = suggestion(name, self._parts.topics, "final/{}" if written else "{}")
             return problem("E601", word.place, word=f"{address}.md", suggestion=hint)
         hint = suggestion(address, [*self._files, *self._pools])
         return problem("E501", word.place, word=word.text, suggestion=hint)
@@ -167,7 +168,9 @@ def _tags(lines: Sequence[TagLine], pools: Sequence[TopicPool]) -> Iterator[Prob
     for line in lines:
         if not draw_can_hold([(line.tag, line.count)], pools):
             alone = False
-            yield _no_draw(line, line.tag)
+            known = {tag for pool in pools for question in pool.questions for tag in question.tags}
+            near = nearest(line.tag, sorted(known - {line.tag}))
+            yield _no_draw(line, line.tag, f"did you mean '{near}'?" if near and line.tag not in known else "")
     if alone and 1 < len(lines) <= MOST_TAGS_TOGETHER:
         wanted = [(line.tag, line.count) for line in lines]
         if not draw_can_hold(wanted, pools):
@@ -176,8 +179,8 @@ def _tags(lines: Sequence[TagLine], pools: Sequence[TopicPool]) -> Iterator[Prob
             yield _no_draw(lines[-1], f"{lines[-1].tag}' beside {others}")
 
 
-def _no_draw(line: TagLine, tag: str) -> Problem:
-    return problem("E605", line.place, count=line.count, word=tag)
+def _no_draw(line: TagLine, tag: str, hint: str = "") -> Problem:
+    return problem("E605", line.place, count=line.count, word=tag, hint=hint or "tag more questions, or lower at-least")
 
 
 def draw_can_hold(wanted: Sequence[tuple[str, int]], pools: Sequence[TopicPool]) -> bool:

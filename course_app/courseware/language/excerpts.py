@@ -14,12 +14,15 @@ def in_order(problems: Iterable[Problem], files: Mapping[str, bytes]) -> tuple[P
     lines: dict[str, list[str]] = {}
     distinct: dict[tuple[object, ...], Problem] = {}
     for found in problems:
+        key = (found.code, found.file, found.line, found.column, found.sentence)
+        if key in distinct:
+            continue
+        distinct[key] = found
         if not found.excerpt and found.file in files:
             if found.file not in lines:
                 lines[found.file] = files[found.file].decode("utf-8-sig", "replace").split("\n")
             text = lines[found.file][found.line - 1] if found.line <= len(lines[found.file]) else ""
-            found = replace(found, excerpt=text.rstrip("\r")[:LONGEST])
-        distinct.setdefault((found.code, found.file, found.line, found.column, found.sentence), found)
+            distinct[key] = replace(found, excerpt=text.rstrip("\r")[:LONGEST])
     return tuple(sorted(distinct.values(), key=_place))
 
 

@@ -149,7 +149,7 @@ def test_a_draft_stands_in_no_module_and_needs_no_line_in_the_outline():
         # Draws.
         ([("course.yml", "second: {draw: 2,", "second: {draw: 4,")], "E604", "course.yml", 15, "draw fewer"),
         ([("course.yml", "{scene: 2}", "{scene: 4}")], "E605", "course.yml", 12, "lower"),
-        ([("course.yml", "{scene: 2}", "{sceen: 1}")], "E605", "course.yml", 12, "lower"),
+        ([("course.yml", "{scene: 2}", "{sceen: 1}")], "E605", "course.yml", 12, "'scene'"),
         ([("course.yml", "own: 2", "own: 5")], "E606", "course.yml", 11, "lower"),
         ([("first/check.md", "{.quiz}", "{.quiz pick=6}")], "E610", "first/check.md", 4, "lower"),
         # Requirements.
@@ -192,6 +192,7 @@ def test_a_slip_is_one_error_at_its_place_with_a_way_out(changes, code, file, li
     found = next(each for each in reading.problems if each.severity == "error")
     assert found.hint
     assert hint in found.hint
+    assert found.excerpt == files_with(*changes)[file].decode().split("\n")[line - 1]
 
 
 def test_a_good_translation_is_no_problem():
