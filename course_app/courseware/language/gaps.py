@@ -67,8 +67,10 @@ def _holes(lines: Sequence[Line]) -> Iterator[_Hole]:
             at = text.find("[[")
             while at >= 0:
                 end = text.find("]]", at)
-                yield _Hole(line, at, end + 2 if end >= 0 else -1)
-                at = text.find("[[", end) if end >= 0 else -1
+                after = text.find("[[", at + 2)
+                closed = end >= 0 and not 0 <= after < end
+                yield _Hole(line, at, end + 2 if closed else -1)
+                at = text.find("[[", end) if closed else after
 
 
 def _table_lines(lines: Sequence[Line]) -> set[int]:

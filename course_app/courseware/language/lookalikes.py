@@ -13,7 +13,7 @@ FIELD_TYPES = ("text", "long", "number", "date", "year", "email", "phone", "url"
 _BULLETS = "-*+–—•‣·−"
 _FIRST = _BULLETS + "([（［=0123456789"
 _BULLET = re.compile(rf"[{_BULLETS}][ \t]*")
-_ORDERED = re.compile(r"[0-9]{1,9}\.[ \t]+(?=[^ \t])")
+_ORDERED = re.compile(r"[0-9]{1,9}\.[ \t]+(?=[^ \t])(?![(\[][ xX]?[)\]][ \t])")
 _ALMOST_ORDERED = re.compile(r"[ \t]{0,3}[0-9]{1,3}[.)][ \t]*(?=[^ \t0-9])")
 _BRACKETS = re.compile(
     rf"([{_BULLETS}]|[0-9]{{1,3}}[.)])?[ \t]*([(\[（［])[ \t]{{0,6}}([xXхХ✓✔✗×*vV√]?)[ \t]{{0,6}}[)\]）］][ \t]*"

@@ -56,7 +56,8 @@ def take(context: Context, line: Line, marked: Marked, start: int, table: MarkTa
     if _is_prose(marked.marks, table):
         reader.refuse_prose(marked)
         return taken
-    for mark in marked.marks:
+    apart = [mark for mark in marked.marks if mark.raw.startswith("=") or mark.raw.endswith("=")]
+    for mark in [*apart, *marked.marks]:
         reader.read(mark)
     return taken
 
@@ -67,7 +68,7 @@ def _is_prose(marks: Iterable[Mark], table: MarkTable) -> bool:
         mark.sort in (Sort.ID, Sort.CLASS, Sort.PAIR, Sort.SHARE)
         or mark.name in table.flags
         or mark.name in table.settings
-        or any(sign in mark.raw for sign in '#.="“”„')
+        or any(sign in mark.raw for sign in '#.=%"“”„')
         for mark in marks
     )
 

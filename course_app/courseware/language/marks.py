@@ -92,7 +92,7 @@ def _marks(inside: str, offset: int) -> Iterator[Mark]:
 
 def _mark(raw: str, at: int) -> Mark:
     if raw[0] in "#.":
-        sound = raw[1:] and not any(sign in raw for sign in _ODD)
+        sound = raw[1:] and not any(sign in raw for sign in _ODD + ",")
         sort = Sort.ID if raw[0] == "#" else Sort.CLASS
         return Mark(sort if sound else Sort.BROKEN, raw[1:], "", raw, at)
     name, equals, value = raw.partition("=")

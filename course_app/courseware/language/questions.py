@@ -82,9 +82,9 @@ def _question(
         stem = prose.read(context, stem_lines, prose.Manner(), heading)
         body: Body | None = scenario
     else:
-        lines = _cut_at_heading(context, lines, level)
-        gap_line = last_gap(lines)
-        parts = split_question(context, lines, gap_line)
+        above = _cut_at_heading(context, lines, level)
+        gap_line = last_gap(above)
+        parts = split_question(context, above, gap_line)
         notes = parts.notes
         stem = prose.read(context, parts.stem, prose.Manner(), heading)
         body = _body(context, heading, lines, parts, stem, taken, defaults, gaps=gap_line > 0)
