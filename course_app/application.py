@@ -6,13 +6,18 @@ from pathlib import Path
 from flask import Flask
 
 from course_app.accounts.room import open_accounts
+from course_app.assessment.room import open_assessment
+from course_app.courseware.room import open_courseware
+from course_app.credentials.room import open_credentials
 from course_app.infrastructure.config import Settings, load_settings
 from course_app.infrastructure.database import init_database
 from course_app.infrastructure.jobs import Jobs
 from course_app.infrastructure.keys import master_key, secret_key
 from course_app.infrastructure.logs import init_logs
 from course_app.infrastructure.mail import Mailer, init_mail
+from course_app.learning.room import open_learning
 from course_app.web import access, assets, errors, held, security, templating
+from course_app.workbook.room import open_workbook
 
 STATIC = Path(__file__).parent / "web" / "static"
 
@@ -73,3 +78,8 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
 
 def _open_rooms(app: Flask) -> None:
     open_accounts(app)
+    open_courseware(app)
+    open_workbook(app)
+    open_assessment(app)
+    open_learning(app)
+    open_credentials(app)

@@ -1,19 +1,136 @@
 """Forms of accounts: they check the shape of what was typed, not the rules."""
 
-from wtforms import EmailField, PasswordField
-from wtforms.validators import Email, InputRequired, Length
+from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField
+from wtforms.validators import Email, InputRequired, Length, Optional
 
+from course_app.infrastructure.clock import time_zones
+from course_app.web.access import Role
 from course_app.web.forms import BaseForm
+from course_app.web.i18n import gettext as _
 
-EMAIL = [InputRequired("Type your e-mail address."), Email("This is not an e-mail address."), Length(max=254)]
+LONGEST_TYPED = 1000
+
+
+def email_field(label: str, autocomplete: str = "email") -> EmailField:
+    """Return a field for an e-mail address."""
+    return EmailField(
+        label,
+        [
+            InputRequired(_("Type your e-mail address.")),
+            Length(max=254, message=_("This address is too long.")),
+            Email(_("This is not an e-mail address. It needs an @ and a host, such as name@example.org.")),
+        ],
+        render_kw={"autocomplete": autocomplete, "inputmode": "email"},
+    )
+
+
+def password_field(label: str, autocomplete: str, required: str) -> PasswordField:
+    """Return a field for a password; ``required`` is what is said when it is empty, '' lets it be."""
+    checks = [InputRequired(required)] if required else [Optional()]
+    return PasswordField(label, [*checks, Length(max=LONGEST_TYPED)], render_kw={"autocomplete": autocomplete})
+
+
+def name_field() -> StringField:
+    """Return a field for a person's name."""
+    return StringField(
+        _("Your name"),
+        [
+            InputRequired(_("Type your name.")),
+            Length(min=2, max=80, message=_("A name has 2 to 80 letters here.")),
+        ],
+        description=_("As others should read it. You confirm it again before it is printed."),
+        render_kw={"autocomplete": "name", "dir": "auto"},
+    )
 
 
 class SignInForm(BaseForm):
     """Address and password."""
 
-    email = EmailField("E-mail", EMAIL, render_kw={"autocomplete": "username"})
-    password = PasswordField(
-        "Password",
-        [InputRequired("Type your password."), Length(max=1000)],
-        render_kw={"autocomplete": "current-password"},
-    )
+    email = email_field(_("E-mail"), "username")
+    password = password_field(_("Password"), "current-password", _("Type your password."))
+
+
+class SignUpForm(BaseForm):
+    """A name, an address and a password, nothing else."""
+
+    name = name_field()
+    email = email_field(_("E-mail"), "username")
+    password = password_field(_("Password"), "new-password", _("Choose a password."))
+
+
+class JoinForm(BaseForm):
+    """An invited person's name and password."""
+
+    name = name_field()
+    password = password_field(_("Password"), "new-password", _("Choose a password."))
+
+
+class LinkRequestForm(BaseForm):
+    """Where to send a sign-in link."""
+
+    email = email_field(_("E-mail"), "username")
+
+
+class ConfirmForm(BaseForm):
+    """The password chosen at sign-up, so that nobody opens an account with somebody else's password in it."""
+
+    password = password_field(_("The password you chose"), "current-password", _("Type the password you chose."))
+
+
+class LinkForm(BaseForm):
+    """Sign in by a link, with a new password or without."""
+
+    password = password_field(_("New password"), "new-password", "")
+
+
+class NameForm(BaseForm):
+    """How somebody is called."""
+
+    name = name_field()
+
+
+class EmailForm(BaseForm):
+    """A new address; the password proves who asks."""
+
+    email = email_field(_("New e-mail"))
+    current = password_field(_("Your password"), "current-password", _("Type your password."))
+
+
+class PasswordForm(BaseForm):
+    """A new password; the old one proves who asks."""
+
+    current = password_field(_("Your password now"), "current-password", _("Type your password."))
+    password = password_field(_("New password"), "new-password", _("Choose a password."))
+
+
+class TimeZoneForm(BaseForm):
+    """Where somebody is, for dates and times."""
+
+    time_zone = SelectField(_("Time zone"), choices=sorted(time_zones()))
+
+
+class DeleteForm(BaseForm):
+    """The password, before an account is deleted."""
+
+    current = password_field(_("Your password"), "current-password", _("Type your password."))
+
+
+ROLE_WORDS = {
+    Role.LEARNER: _("Learner: takes courses"),
+    Role.COACH: _("Coach: looks after learners"),
+    Role.AUTHOR: _("Author: edits courses"),
+    Role.OWNER: _("Owner: everything"),
+}
+
+
+class InviteForm(BaseForm):
+    """Whom to invite, and as what."""
+
+    email = email_field(_("E-mail"), "off")
+    role = RadioField(_("As"), choices=[(str(role), words) for role, words in ROLE_WORDS.items()], default="learner")
+
+
+class RoleForm(BaseForm):
+    """What an account may do."""
+
+    role = SelectField(_("Role"), choices=[(str(role), words) for role, words in ROLE_WORDS.items()])

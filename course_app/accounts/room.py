@@ -1,13 +1,40 @@
 """Open the room: what accounts put into the application."""
 
+from functools import partial
+
 from flask import Flask
 
-from course_app.accounts.sessions import visitor_of
-from course_app.accounts.views import bp
-from course_app.web.access import use_sessions
+from course_app.accounts import account_views, service, staff_views, views
+from course_app.accounts.passwords import BusyError
+from course_app.accounts.sessions import drop_expired, visitor_of
+from course_app.infrastructure import clock
+from course_app.infrastructure.database import transaction
+from course_app.web.access import Role, Visitor, use_sessions
+from course_app.web.errors import problem
+from course_app.web.i18n import gettext as _
+from course_app.web.navigation import Entry, add_entry
 
 
 def open_accounts(app: Flask) -> None:
-    """Register pages and let the gate find visitors."""
+    """Register pages, let the gate find visitors, and unwrap data keys for those who need one."""
     use_sessions(app, visitor_of)
-    app.register_blueprint(bp)
+    app.extensions["data_key"] = partial(service.data_key, app.extensions["master_key"])
+    for blueprint in (views.bp, account_views.bp, staff_views.bp):
+        app.register_blueprint(blueprint)
+    app.register_error_handler(
+        BusyError, lambda _error: problem(503, sentence=_("Many people sign in just now. Try again in a moment."))
+    )
+    app.extensions["jobs"].sweep("sessions", _sweep)
+    add_entry(app, Entry("public", 90, _("Sign in"), "accounts.sign_in"))
+    add_entry(app, Entry("account", 80, _("Settings"), "account.show"))
+    add_entry(app, Entry("account", 60, _("Accounts"), "staff.accounts", _is_owner))
+    add_entry(app, Entry("account", 65, _("Mails"), "staff.mail", _is_owner))
+
+
+def _is_owner(person: Visitor | None) -> bool:
+    return person is not None and person.role is Role.OWNER
+
+
+def _sweep() -> None:
+    with transaction() as session:
+        drop_expired(session, clock.now())

@@ -1,5 +1,6 @@
 """Sessions are rows: signing in makes one, signing out removes it, and a stolen cookie dies with it."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import session as cookie
@@ -115,3 +116,52 @@ def close_all(session: Session, account_id: int, but: int | None = None) -> None
 def touch(session: Session, session_id: int, now: datetime) -> None:
     """Note that the device was seen; only POSTs do, so that reading writes nothing."""
     session.execute(update(SessionRow).where(SessionRow.id == session_id).values(seen_at=now))
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device that is signed in, in words."""
+
+    session_id: int
+    words: str
+    created_at: datetime
+    seen_at: datetime
+
+
+def devices(connection: Connection, account_id: int) -> list[Device]:
+    """Return the devices of an account, the newest first."""
+    query = select(_session).where(_session.c.account_id == account_id).order_by(_session.c.id.desc())
+    return [Device(row.id, device_words(row.device), row.created_at, row.seen_at) for row in connection.execute(query)]
+
+
+def device_words(user_agent: str) -> str:
+    """Return browser and system of a user agent in words, such as "Firefox on Linux"."""
+    browsers = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
+    systems = {
+        "iPhone": "iPhone",
+        "iPad": "iPad",
+        "Android": "Android",
+        "Windows": "Windows",
+        "Mac OS": "macOS",
+        "Linux": "Linux",
+    }
+    browser = next((name for mark, name in browsers.items() if mark in user_agent), "A browser")
+    system = next((name for mark, name in systems.items() if mark in user_agent), "")
+    return f"{browser} on {system}" if system else browser
+
+
+def close_one_of(session: Session, account_id: int, session_id: int) -> None:
+    """End one session of this account, and of no other."""
+    session.execute(delete(SessionRow).where(SessionRow.id == session_id, SessionRow.account_id == account_id))
+
+
+def rotate(session: Session, session_id: int, now: datetime) -> str:
+    """Give a session a new token and return it; the old one is worthless."""
+    token = new_token()
+    session.execute(update(SessionRow).where(SessionRow.id == session_id).values(token=token_hash(token), seen_at=now))
+    return token
+
+
+def drop_expired(session: Session, now: datetime) -> None:
+    """Remove sessions that are over."""
+    session.execute(delete(SessionRow).where(SessionRow.expires_at <= now))

@@ -71,8 +71,9 @@ def paper_of(release: Release, attempt: Attempt) -> Paper:
         assert unit is not None
         assert isinstance(unit.body, Quiz)
         settings = unit.body.settings
-    questions = tuple(release.question(each.question) for each in attempt.drawn)
-    return Paper(settings, questions, attempt.unit == FINAL)
+    is_final = attempt.unit == FINAL
+    questions = tuple(release.question(each.question, final=is_final) for each in attempt.drawn)
+    return Paper(settings, questions, is_final)
 
 
 def begin_check(

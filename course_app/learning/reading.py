@@ -19,7 +19,7 @@ from course_app.learning import progress
 from course_app.learning.lesson import recall_order
 from course_app.learning.notes import StaleNoteError, notes_in, save_note
 from course_app.learning.reader import lesson_page
-from course_app.learning.views import NOBODY, refuse_strangers, visit_to
+from course_app.learning.visits import NOBODY, refuse_strangers, visit_to
 from course_app.web.access import Visitor, for_anyone, for_learner, visitor
 from course_app.web.errors import wants_json
 from course_app.web.i18n import gettext as _

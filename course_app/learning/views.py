@@ -6,35 +6,18 @@ from flask.typing import ResponseReturnValue
 from course_app.assessment.pages import check_start
 from course_app.courseware import queries as courseware
 from course_app.courseware import releases
-from course_app.courseware.releases import Release
-from course_app.domain.course import Unit
 from course_app.domain.errors import NotFoundError
-from course_app.domain.requirements import Standing, standing
 from course_app.enrolment import queries as enrolment
-from course_app.enrolment.queries import Visit
 from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader
 from course_app.learning import progress
 from course_app.learning.reader import lesson_page
-from course_app.web.access import SignInNeeded, Visitor, for_anyone, for_learner, visitor
+from course_app.learning.visits import NOBODY, refuse_strangers, standing_of, visit_to
+from course_app.web.access import Visitor, for_anyone, for_learner, visitor
 from course_app.web.i18n import gettext as _
 from course_app.workbook.pages import step_page
 
 bp = Blueprint("learning", __name__)
-NOBODY = 0
-
-
-def visit_to(course: str, account_id: int) -> tuple[Visit, Release]:
-    """Return somebody's look at a live course, or raise ``NotFoundError``."""
-    visit = enrolment.visit(reader(), account_id, course)
-    if visit is None:
-        raise NotFoundError(_("This course is not here."))
-    return visit, releases.get(visit.release_id)
-
-
-def standing_of(visit: Visit, release: Release) -> Standing:
-    """Return where the visitor of a course stands."""
-    return standing(release.course, visit.facts, current_app.extensions["task_kinds"])
 
 
 @bp.get("/")
@@ -147,15 +130,6 @@ def unit(course: str, module: str, unit: str) -> ResponseReturnValue:
         assert person is not None
         return step_page(person, visit, release, found)
     return lesson_page(person, visit, release, found)
-
-
-def refuse_strangers(release: Release, found: Unit, person: Visitor | None) -> None:
-    """Ask for an account, but for the first lessons."""
-    free = current_app.extensions["settings"]["PUBLIC_PREVIEW"] and (
-        found.address in progress.preview_addresses(release)
-    )
-    if person is None and not free:
-        raise SignInNeeded
 
 
 @bp.get("/c/<course>/assets/<name>")

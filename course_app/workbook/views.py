@@ -113,7 +113,7 @@ def compare(learner: Visitor, course: str, module: str, unit: str, task: str) ->
 @for_learner
 def calendar(learner: Visitor, course: str, module: str, unit: str, task: str, field: str) -> ResponseReturnValue:
     """Send a plan as a calendar file."""
-    visit, release, found, asked = _found(learner, course, f"{module}/{unit}", task)
+    visit, _release, found, asked = _found(learner, course, f"{module}/{unit}", task)
     plan = next((each for each in asked.fields if each.id == field and each.type == "plan"), None)
     if plan is None or visit.enrolment is None:
         raise NotFoundError(_("There is no such plan."))

@@ -1,0 +1,209 @@
+"""One's own account: name, address, password, time zone, looks, devices, export, deletion."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from course_app.accounts import passwords, personal_data, queries, service, sessions, throttling
+from course_app.accounts.forms import DeleteForm, EmailForm, NameForm, PasswordForm, TimeZoneForm
+from course_app.accounts.models import AccountRow
+from course_app.accounts.views import mail_is_set_up, settings
+from course_app.domain.errors import DomainError
+from course_app.infrastructure import clock
+from course_app.infrastructure.database import reader, transaction
+from course_app.web.access import Visitor, for_anyone, for_learner, visitor
+from course_app.web.i18n import gettext as _
+from course_app.web.security import safe_path
+
+bp = Blueprint("account", __name__, url_prefix="/account")
+LOOKS = {
+    "theme": ("auto", "light", "dark"),
+    "size": ("normal", "large", "larger"),
+    "letters": ("plain", "easy"),
+}
+
+
+@bp.get("")
+@for_learner
+def show(learner: Visitor) -> str:
+    """Show the account."""
+    return _page(learner)
+
+
+def _page(learner: Visitor, **forms: Any) -> str:
+    devices = sessions.devices(reader(), learner.id)
+    ready = {
+        "name_form": forms.get("name_form") or NameForm(formdata=None, name=learner.name),
+        "email_form": forms.get("email_form") or EmailForm(formdata=None),
+        "password_form": forms.get("password_form") or PasswordForm(formdata=None),
+        "zone_form": forms.get("zone_form") or TimeZoneForm(formdata=None, time_zone=learner.time_zone),
+    }
+    return render_template("accounts/account.html", devices=devices, here=learner.session_id, **ready)
+
+
+@bp.post("/name")
+@for_learner
+def name(learner: Visitor) -> ResponseReturnValue:
+    """Change the name."""
+    form = NameForm()
+    if not form.validate():
+        return _page(learner, name_form=form), 422
+    with transaction() as session:
+        service.set_values(session, learner.id, name=form.name.data)
+    flash(_("Your name is changed. Certificates keep the name they were issued with."), "ok")
+    return redirect(url_for(".show"), 303)
+
+
+@bp.post("/time-zone")
+@for_learner
+def time_zone(learner: Visitor) -> ResponseReturnValue:
+    """Change the time zone."""
+    form = TimeZoneForm()
+    if not form.validate():
+        return _page(learner, zone_form=form), 422
+    with transaction() as session:
+        service.set_values(session, learner.id, time_zone=form.time_zone.data)
+    flash(_("Times are shown for %(zone)s now.", zone=form.time_zone.data), "ok")
+    return redirect(url_for(".show"), 303)
+
+
+def _knows_password(learner: Visitor, form: Any) -> bool:
+    remote = request.remote_addr or ""
+    column = AccountRow.__table__.c
+    row = reader().execute(select(column.password_hash).where(column.id == learner.id)).one()
+    if not throttling.may_try(learner.email, remote):
+        form.refuse(DomainError(_("Too many tries. Please wait a quarter of an hour."), "current"))
+        return False
+    if passwords.verify(row.password_hash, form.current.data):
+        return True
+    throttling.failed(learner.email, remote)
+    form.refuse(DomainError(_("This is not your password."), "current"))
+    return False
+
+
+@bp.post("/email")
+@for_learner
+def email(learner: Visitor) -> ResponseReturnValue:
+    """Change the address: both sides confirm where mail is set up."""
+    form = EmailForm()
+    if not form.validate() or not _knows_password(learner, form):
+        return _page(learner, email_form=form), 422
+    try:
+        with transaction() as session:
+            if mail_is_set_up():
+                service.ask_for_new_email(session, learner.id, form.email.data, clock.now())
+            else:
+                service.set_email(session, learner.id, form.email.data)
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return _page(learner, email_form=form), 422
+    if mail_is_set_up():
+        flash(_("Two mails are on their way: one to the old address, one to the new. Both have to confirm."), "ok")
+    else:
+        flash(_("Your address is changed."), "ok")
+    return redirect(url_for(".show"), 303)
+
+
+@bp.post("/password")
+@for_learner
+def password(learner: Visitor) -> ResponseReturnValue:
+    """Change the password; every other device is signed out."""
+    form = PasswordForm()
+    fine = form.validate() and _knows_password(learner, form)
+    if fine:
+        try:
+            passwords.check_strength(form.password.data, learner.name, learner.email, settings()["SITE_NAME"])
+        except DomainError as refusal:
+            form.refuse(refusal)
+            fine = False
+    if not fine:
+        return _page(learner, password_form=form), 422
+    password_hash = passwords.hash_password(form.password.data)
+    with transaction() as session:
+        now = clock.now()
+        service.change_password(session, learner.id, password_hash, now, keep_session=learner.session_id)
+        token = sessions.rotate(session, learner.session_id, now)
+    sessions.remember(token, learner.id)
+    flash(_("Your password is changed. Every other device is signed out."), "ok")
+    return redirect(url_for(".show"), 303)
+
+
+@bp.post("/devices/<int:number>/end")
+@for_learner
+def end_device(learner: Visitor, number: int) -> ResponseReturnValue:
+    """Sign one device out."""
+    with transaction() as session:
+        sessions.close_one_of(session, learner.id, number)
+    flash(_("That device is signed out."), "ok")
+    return redirect(url_for(".show"), 303)
+
+
+@bp.post("/devices/end-others")
+@for_learner
+def end_others(learner: Visitor) -> ResponseReturnValue:
+    """Sign every other device out."""
+    with transaction() as session:
+        sessions.close_all(session, learner.id, but=learner.session_id)
+    flash(_("Every other device is signed out."), "ok")
+    return redirect(url_for(".show"), 303)
+
+
+@bp.post("/display")
+@for_anyone
+def display() -> ResponseReturnValue:
+    """Keep how pages look: theme, size and letters."""
+    person = visitor()
+    picked = {name: request.form.get(name, values[0]) for name, values in LOOKS.items()}
+    fine = all(picked[name] in values for name, values in LOOKS.items())
+    if person is not None and fine:
+        with transaction() as session:
+            service.set_values(
+                session, person.id, theme=picked["theme"], text_size=picked["size"], letters=picked["letters"]
+            )
+    return redirect(safe_path(request.form.get("back"), "/"), 303)
+
+
+@bp.get("/export")
+@for_learner
+def export(learner: Visitor) -> ResponseReturnValue:
+    """Send everything that is kept about this person, as JSON."""
+    key = current_app.extensions["data_key"](learner.wrapped_key)
+    with transaction() as session:
+        found = queries.account(session, learner.id)
+        assert found is not None
+        data = {"account": personal_data.of_account(found), **personal_data.export(session, learner.id, key)}
+    response = make_response(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+    response.headers["Content-Type"] = "application/json; charset=utf-8"
+    response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@bp.get("/delete")
+@for_learner
+def delete(learner: Visitor) -> str:
+    """Say what deleting does, and ask for the password."""
+    return render_template("accounts/delete.html", form=DeleteForm())
+
+
+@bp.post("/delete")
+@for_learner
+def delete_post(learner: Visitor) -> ResponseReturnValue:
+    """Delete the account."""
+    form = DeleteForm()
+    if not form.validate() or not _knows_password(learner, form):
+        return render_template("accounts/delete.html", form=form), 422
+    try:
+        with transaction() as session:
+            personal_data.erase(session, learner.id)
+            service.delete_account(session, learner.id)
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return render_template("accounts/delete.html", form=form), 422
+    sessions.forget()
+    sessions.cookie.clear()
+    flash(_("Your account and everything in it is deleted."), "ok")
+    return redirect("/", 303)

@@ -1,0 +1,16 @@
+"""Open the room: what credentials put into the application."""
+
+from flask import Flask
+
+from course_app.credentials import tasks
+from course_app.credentials.views import bp
+from course_app.web.navigation import Entry, add_entry
+
+
+def open_credentials(app: Flask) -> None:
+    """Register pages, the job that makes PDFs, and the way to the public check."""
+    app.register_blueprint(bp)
+    jobs = app.extensions["jobs"]
+    jobs.handler("make_certificate", tasks.make_certificate)
+    jobs.sweep("certificates", tasks.make_missing)
+    add_entry(app, Entry("public", 30, "Verify", "credentials.verify_form", under="credentials.verify"))
