@@ -65,6 +65,10 @@ def make_application(memory: Memory, manifest: assets.Manifest) -> Flask:
     )
     pages = {"letter": LETTER, "question": QUESTION, "order": ORDER, "copy": COPY, "lesson": LESSON}
 
+    @app.get("/favicon.ico")
+    def favicon() -> tuple[str, int]:
+        return "", 204
+
     @app.get("/<name>")
     def page(name: str) -> str:
         account = " data-account" if "account" in request.args else ""
@@ -180,7 +184,7 @@ def test_leaving_a_field_saves_and_the_next_save_carries_the_new_version(page, m
 def test_leaving_the_page_saves(page, memory):
     page.goto("/letter")
     page.get_by_label("Subject").fill("Nearly gone")
-    page.goto("/copy")
+    page.goto("/copy", wait_until="networkidle")
     wait_for_post(page, memory, 1)
     assert memory.posts[0][1]["subject"] == "Nearly gone"
 
@@ -233,7 +237,7 @@ def test_control_s_saves_at_once(page, memory):
 
 
 def test_a_digit_chooses_inside_the_group_and_enter_checks(page, memory):
-    page.goto("/question")
+    page.goto("/question", wait_until="networkidle")
     page.get_by_label("First").focus()
     page.keyboard.press("3")
     expect(page.get_by_label("Third")).to_be_checked()
@@ -243,7 +247,7 @@ def test_a_digit_chooses_inside_the_group_and_enter_checks(page, memory):
 
 
 def test_an_answer_given_off_line_is_kept_and_sent_when_the_line_is_back(page, memory):
-    page.goto("/question")
+    page.goto("/question", wait_until="networkidle")
     page.context.set_offline(True)
     page.get_by_label("Second").check()
     page.get_by_role("button", name="Check").click()
@@ -255,7 +259,7 @@ def test_an_answer_given_off_line_is_kept_and_sent_when_the_line_is_back(page, m
 
 
 def test_a_double_click_sends_one_answer(page, memory):
-    page.goto("/question")
+    page.goto("/question", wait_until="networkidle")
     page.get_by_label("Second").check()
     page.evaluate("() => { const b = document.querySelector('button'); b.click(); b.click(); }")
     expect(page.get_by_role("heading", name="Right.")).to_be_visible()
@@ -263,7 +267,7 @@ def test_a_double_click_sends_one_answer(page, memory):
 
 
 def test_the_order_is_changed_by_buttons_that_keep_the_focus(page, memory):
-    page.goto("/order")
+    page.goto("/order", wait_until="networkidle")
     page.get_by_role("button", name="Move down: List").click()
     expect(page.locator(".order-words")).to_have_text(["Bring", "List", "Write"])
     expect(page.get_by_text("List: place 2 of 3")).to_be_attached()
@@ -275,43 +279,43 @@ def test_the_order_is_changed_by_buttons_that_keep_the_focus(page, memory):
 
 
 def test_the_order_is_changed_by_numbers_too(page):
-    page.goto("/order")
+    page.goto("/order", wait_until="networkidle")
     page.get_by_label("Place of: Write").fill("1")
     page.get_by_label("Place of: List").focus()
     expect(page.locator(".order-words")).to_have_text(["Write", "List", "Bring"])
 
 
 def test_copying_says_so(page):
-    page.goto("/copy")
+    page.goto("/copy", wait_until="networkidle")
     page.get_by_role("button", name="Copy text").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == "Hi Evan"
 
 
 def test_the_last_heading_that_was_read_is_told(page, memory):
-    page.goto("/lesson")
+    page.goto("/lesson", wait_until="networkidle")
     page.mouse.wheel(0, 40)
     wait_for_post(page, memory, 1)
     page.locator("#two").scroll_into_view_if_needed()
     page.mouse.wheel(0, 500)
     page.wait_for_timeout(200)
     assert memory.posts == [("position", {"heading": "one", "token": "made-up-token"})]
-    page.goto("/copy")
+    page.goto("/copy", wait_until="networkidle")
     wait_for_post(page, memory, 2)
     assert memory.posts[1][1]["heading"] == "two"
 
 
 def test_a_visitors_choice_of_colours_shows_at_once_and_stays(page):
-    page.goto("/display")
+    page.goto("/display", wait_until="networkidle")
     page.locator("summary").click()
     page.get_by_label("Dark").check()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    page.goto("/lesson")
+    page.goto("/lesson", wait_until="networkidle")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 def test_an_accounts_choice_is_not_left_in_the_browser(page):
-    page.goto("/display?account")
+    page.goto("/display?account", wait_until="networkidle")
     page.locator("summary").click()
     page.get_by_label("Larger").check()
     expect(page.locator("html")).to_have_attribute("data-size", "larger")
@@ -319,7 +323,7 @@ def test_an_accounts_choice_is_not_left_in_the_browser(page):
 
 
 def test_an_open_menu_closes_on_escape_and_gives_the_focus_back(page):
-    page.goto("/display")
+    page.goto("/display", wait_until="networkidle")
     page.locator("summary").click()
     page.get_by_label("Dark").focus()
     page.keyboard.press("Escape")
