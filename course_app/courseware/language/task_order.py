@@ -43,6 +43,7 @@ def _clashing(tasks: list[Task], people_limit: int) -> Iterator[Problem]:
     }  # fmt: skip
     people: Task | None = None
     spheres: Task | None = None
+    picks = 0
     for task in tasks:
         if task.kind == "spheres":
             spheres = task
@@ -62,6 +63,17 @@ def _clashing(tasks: list[Task], people_limit: int) -> Iterator[Problem]:
                 if _number(task, name) > _number(people, "min"):
                     numbers = f"{name}={_number(task, name)} > min={_number(people, 'min')} of #{people.id}"
                     yield problem("E416", task.place, numbers=numbers)
+            yield from _beyond_picks(task, picks, _number(people, "min"))
+            picks += _number(task, "count") if task.kind == "pick" else 0
+
+
+def _beyond_picks(task: Task, picks: int, people: int) -> Iterator[Problem]:
+    """Yield numbers that the ``picks`` so far, of so many ``people``, make impossible; 0 picks are no picks yet."""
+    if picks and task.kind == "send" and _number(task, "first") > picks:
+        yield problem("E416", task.place, numbers=f"first={_number(task, 'first')} > {picks} picked before")
+    if picks and task.kind == "channels" and picks + _number(task, "extra") > people:
+        numbers = f"{picks} picked + extra={_number(task, 'extra')} > {people} people of the list"
+        yield problem("E416", task.place, numbers=numbers)
 
 
 def _number(task: Task, name: str) -> int:
