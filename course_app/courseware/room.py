@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Mapping
 
 from flask import Flask
-from sqlalchemy.orm import Session
 
 from course_app.courseware.release_cache import ReleaseCache
 from course_app.courseware.releases import Release
 from course_app.courseware.rendering.context import RenderContext
 from course_app.courseware.service import LearnerData
-from course_app.courseware.storage import load_release
+from course_app.courseware.storage import Reader, load_release
 from course_app.infrastructure.config import Settings
 from course_app.infrastructure.database import connect_for_reading, db
 
@@ -46,10 +45,10 @@ def learner_data(app: Flask) -> LearnerData:
     """Return what all sources know together; the largest number counts where several know an id."""
     sources: list[LearnerData] = app.extensions["learner_data"]
 
-    def ask(session: Session, course: str) -> Mapping[str, int]:
+    def ask(reader: Reader, course: str) -> Mapping[str, int]:
         counts: Counter[str] = Counter()
         for source in sources:
-            counts |= Counter(source(session, course))
+            counts |= Counter(source(reader, course))
         return counts
 
     return ask

@@ -17,6 +17,7 @@ from course_app.courseware.rendering.addresses import hashes_of
 from course_app.courseware.rendering.context import RenderContext
 from course_app.courseware.rendering.course import Rendering, render_course
 from course_app.courseware.storage import (
+    Reader,
     StoredFiles,
     manifest_of,
     store_blobs,
@@ -27,11 +28,11 @@ from course_app.courseware.storage import (
 from course_app.domain.course import Course
 from course_app.domain.errors import DomainError, NotFoundError
 
-LearnerData = Callable[[Session, str], Mapping[str, int]]
+LearnerData = Callable[[Reader, str], Mapping[str, int]]
 """Returns how many learners have data under each id of a course, by ids as in ``identities``."""
 
 
-def no_data(_session: Session, _course: str) -> Mapping[str, int]:
+def no_data(_reader: Reader, _course: str) -> Mapping[str, int]:
     """Return that nobody has data: for courses without learners."""
     return {}
 
@@ -87,8 +88,10 @@ class Checked:
     before: queries.CourseRecord | None
 
 
-def check(session: Session, files: Mapping[str, bytes], how: Publishing) -> Checked:
-    """Return what publishing ``files`` would do, without doing it.
+def check(reader: Reader, files: Mapping[str, bytes], how: Publishing) -> Checked:
+    """Return what publishing ``files`` would do, without doing it: nothing is written.
+
+    This is the slow part; a connection for reading will do, so that nobody waits for it.
 
     Raises:
         PublishRefusedError: they have errors.
@@ -97,12 +100,12 @@ def check(session: Session, files: Mapping[str, bytes], how: Publishing) -> Chec
     if reading.course is None or not reading.ok:
         raise PublishRefusedError(reading.problems)
     course, hashes = reading.course, hashes_of(files)
-    rendering = render_course(course, files, how.context, lambda keys: stored_pages(session, keys), hashes)
-    before = _course_before(session, course)
-    live = _live(session, before)
+    rendering = render_course(course, files, how.context, lambda keys: stored_pages(reader, keys), hashes)
+    before = _course_before(reader, course)
+    live = _live(reader, before)
     found = [*reading.problems, *rendering.problems]
     if live is not None and before is not None:
-        found += gone(live[0], course, how.data(session, before.slug), how.confirmed)
+        found += gone(live[0], course, how.data(reader, before.slug), how.confirmed)
     if any(each.severity == "error" for each in found):
         raise PublishRefusedError(found)
     told = changes(live[0] if live else None, course) + (asset_changes(live[1], hashes) if live else ())
@@ -118,14 +121,19 @@ def gone(old: Course, new: Course, data: Mapping[str, int], confirmed: Collectio
     ]
 
 
-def publish(session: Session, files: Mapping[str, bytes], how: Publishing) -> PublishResult:
+def publish(
+    session: Session, files: Mapping[str, bytes], how: Publishing, checked: Checked | None = None
+) -> PublishResult:
     """Make a release of ``files`` and let learners read it; nothing happens when the same files are live already.
+
+    ``checked`` is what ``check`` said of the same files, if it was asked just before.
 
     Raises:
         PublishRefusedError: they have errors.
         IntegrityError: somebody published the same course in the same moment.
     """
-    checked = check(session, files, how)
+    if checked is None or _course_before(session, checked.course) != checked.before:
+        checked = check(session, files, how)
     manifest = manifest_of(checked.hashes)
     row = _course_row(session, checked, how.now)
     live = session.get(ReleaseRow, row.live_release_id) if row.live_release_id else None
@@ -199,19 +207,19 @@ def _set_state(session: Session, slug: str, state: str) -> None:
         raise NotFoundError(f"There is no published course “{slug}”.")
 
 
-def _course_before(session: Session, course: Course) -> queries.CourseRecord | None:
+def _course_before(reader: Reader, course: Course) -> queries.CourseRecord | None:
     """Return the course as it is published, under its id or a former one."""
     for slug in (course.id, *course.was):
-        if (found := queries.course_by_slug(session, slug)) is not None:
+        if (found := queries.course_by_slug(reader, slug)) is not None:
             return found
     return None
 
 
-def _live(session: Session, before: queries.CourseRecord | None) -> tuple[Course, Mapping[str, str]] | None:
+def _live(reader: Reader, before: queries.CourseRecord | None) -> tuple[Course, Mapping[str, str]] | None:
     """Return the live course and the hashes of its files."""
     if before is None or not before.release_id:
         return None
-    files = StoredFiles(session, before.release_id)
+    files = StoredFiles(reader, before.release_id)
     course = read_course(files.for_reading()).course
     return (course, files.hashes) if course else None
 

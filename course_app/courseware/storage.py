@@ -1,7 +1,7 @@
 """Sources and rendered pages in the database: bytes by their hash, pages by their key."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from hashlib import sha256
 
 from sqlalchemy import Connection, insert, select
@@ -108,12 +108,16 @@ def stored_pages(reader: Reader, keys: Collection[str]) -> dict[str, Page]:
 
 
 def store_pages(session: Session, pages: Mapping[str, Page]) -> None:
-    """Store rendered pages; ``pages`` holds only such as are not stored yet."""
-    if pages:
-        rows = [
-            {"key": key, "html": json.dumps({"html": page.html, "notes": page.notes}, ensure_ascii=False)}
-            for key, page in pages.items()
-        ]
+    """Store those rendered pages that are not stored yet."""
+    known: set[str] = set()
+    for some in _in_turns(pages):
+        known.update(session.scalars(select(RenderedRow.key).where(RenderedRow.key.in_(some))))
+    rows = [
+        {"key": key, "html": json.dumps({"html": page.html, "notes": page.notes}, ensure_ascii=False)}
+        for key, page in pages.items()
+        if key not in known
+    ]
+    if rows:
         session.execute(insert(RenderedRow), rows)
 
 
@@ -150,7 +154,7 @@ def load_release(reader: Reader, release_id: int, context: RenderContext) -> Rel
     )
 
 
-def _in_turns(keys: Collection[str]) -> Iterator[list[str]]:
+def _in_turns(keys: Iterable[str]) -> Iterator[list[str]]:
     """Yield ``keys`` in lists short enough for one statement."""
     ordered = sorted(keys)
     for start in range(0, len(ordered), _AT_ONCE):

@@ -1,9 +1,10 @@
 """A course as one zip file: out of a release, and back in through limits."""
 
 import stat
+import zlib
 from collections.abc import Mapping
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from course_app.courseware.folder import DEEPEST, MOST_BYTES, MOST_BYTES_A_FILE, MOST_FILES
 from course_app.courseware.language.layout import COURSE_FILE
@@ -43,7 +44,7 @@ def import_course(data: bytes) -> dict[str, bytes]:
     try:
         with ZipFile(BytesIO(data)) as archive:
             files = _files(archive)
-    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+    except (BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError, zlib.error) as error:
         raise ArchiveError("This is not a zip file that can be read.") from error
     files = _without_folder(files)
     if COURSE_FILE not in files:
@@ -73,6 +74,8 @@ def _checked_path(entry: ZipInfo) -> str:
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in (0, stat.S_IFREG):
         raise ArchiveError(f"{path!a} is no plain file.")
+    if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise ArchiveError(f"{path!a} is packed in a way that is not read here.")
     parts = path.split("/")
     odd = path.startswith("/") or "\\" in path or ":" in parts[0] or not path.isprintable() or len(path) > 300
     if odd or any(part in ("", ".", "..") for part in parts):

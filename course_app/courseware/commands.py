@@ -1,0 +1,312 @@
+"""``course content …``: check, compare, publish and carry courses from a shell.
+
+Exit codes: 0 done, 1 problems found, 2 wrong use. Results go to standard output, problems to standard error.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask, current_app, has_app_context
+from sqlalchemy.orm import Session
+
+from course_app.courseware import queries
+from course_app.courseware.changes import Change
+from course_app.courseware.checking import as_json, check_folder, errors_in, printed
+from course_app.courseware.folder import FolderError, read_folder
+from course_app.courseware.language.problems import Problem
+from course_app.courseware.room import learner_data
+from course_app.courseware.service import Publishing, PublishRefusedError, PublishResult, check, publish, rollback
+from course_app.courseware.skeleton import SkeletonError, new_course
+from course_app.courseware.sync import Outcome, content_folder, course_folders, sync_folder
+from course_app.courseware.transfer import ArchiveError, export_course, import_course
+from course_app.domain.errors import DomainError
+from course_app.infrastructure import clock
+from course_app.infrastructure.config import load_settings
+from course_app.infrastructure.database import reader, transaction
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+COLOURS = {"+": "green", "-": "red", "!": "yellow", "~": "cyan"}
+json_option = click.option("--json", "in_json", is_flag=True, help="Print JSON.")
+dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+
+
+@click.group()
+def content() -> None:
+    """Check, compare, publish and carry courses."""
+
+
+@content.command(name="check")
+@click.argument("paths", nargs=-1, type=FOLDER)
+@json_option
+def check_command(paths: tuple[Path, ...], in_json: bool) -> None:
+    """Check the courses in PATHS, or every course of the content folder; exit 1 on errors."""
+    folders = _folders(paths)
+    found = {folder: check_folder(folder) for folder in folders}
+    if in_json:
+        click.echo(printed([each for folder, problems in found.items() for each in as_json(problems, str(folder))]))
+    else:
+        for folder, problems in found.items():
+            _show_problems(problems, f"{folder}/")
+            warnings = len(problems) - errors_in(problems)
+            click.echo(f"{folder}: {_count(errors_in(problems), 'error')}, {_count(warnings, 'warning')}")
+    _end(any(errors_in(problems) for problems in found.values()))
+
+
+@content.command(name="fmt")
+@click.argument("paths", nargs=-1, type=FOLDER)
+@json_option
+@dry_run_option
+def fmt_command(paths: tuple[Path, ...], in_json: bool, dry_run: bool) -> None:
+    """Write the ids that are missing in the courses in PATHS; nothing else changes."""
+    from course_app.courseware.tidying import tidy_folder
+
+    written = {str(folder): tidy_folder(folder, write=not dry_run) for folder in _folders(paths)}
+    if in_json:
+        click.echo(printed(written))
+        return
+    for name, files in written.items():
+        for file in files:
+            click.echo(f"{name}/{file}")
+        click.echo(f"{name}: {_count(len(files), 'file')} {'would get' if dry_run else 'got'} ids")
+
+
+@content.command(name="diff")
+@click.argument("paths", nargs=-1, type=FOLDER)
+@json_option
+def diff_command(paths: tuple[Path, ...], in_json: bool) -> None:
+    """Say what publishing the courses in PATHS would change for learners."""
+    told: dict[str, list[Change]] = {}
+    with _application() as app:
+        for folder in _folders(paths, app):
+            told[str(folder)] = list(check(reader(), read_folder(folder), _publishing(app)).changes)
+    if in_json:
+        click.echo(printed({folder: [asdict(each) for each in found] for folder, found in told.items()}))
+        return
+    for name, changed in told.items():
+        click.echo(f"{name}: {_count(len(changed), 'change')}")
+        _show_changes(changed)
+
+
+@content.command(name="sync")
+@click.argument("paths", nargs=-1, type=FOLDER)
+@json_option
+@dry_run_option
+def sync_command(paths: tuple[Path, ...], in_json: bool, dry_run: bool) -> None:
+    """Bring the courses in PATHS and the site together; edits made in the browser are never overwritten."""
+    done = []
+    with _application() as app:
+        production = app.extensions["settings"].production
+        for folder in _folders(paths, app):
+            with _writing(dry_run) as session:
+                done.append(sync_folder(session, folder, _publishing(app), production=production))
+    if in_json:
+        click.echo(printed([_plain(each.sentence, each.outcome, each.result) for each in done]))
+    for each in done:
+        if not in_json:
+            click.echo(_dry(each.sentence, dry_run))
+            _show_changes(each.result.changes if each.result else ())
+        _show_problems(each.problems if each.outcome is Outcome.REFUSED else (), f"{each.folder}/")
+    _end(any(each.outcome is Outcome.REFUSED for each in done))
+
+
+@content.command(name="publish")
+@click.argument("path", type=FOLDER)
+@click.option("--note", default="", help="What changed, in a sentence for the history.")
+@click.option("--confirm", multiple=True, metavar="ID", help="A published id that may go; several times.")
+@json_option
+@dry_run_option
+def publish_command(path: Path, note: str, confirm: Sequence[str], in_json: bool, dry_run: bool) -> None:
+    """Publish the course in PATH as a new release, over edits made in the browser too."""
+    with _application() as app:
+        how = _publishing(app, note=note, confirmed=frozenset(confirm))
+        result = _publish(read_folder(path), how, dry_run)
+    _tell(result, in_json, dry_run)
+
+
+@content.command(name="rollback")
+@click.argument("course")
+@click.argument("release")
+@click.option("--confirm", multiple=True, metavar="ID", help="A published id that may go; several times.")
+@json_option
+@dry_run_option
+def rollback_command(course: str, release: str, confirm: Sequence[str], in_json: bool, dry_run: bool) -> None:
+    """Publish the files of an earlier RELEASE (such as r3) of COURSE again, as a new release."""
+    number = release.removeprefix("r")
+    if not number.isascii() or not number.isdigit():
+        raise click.BadParameter("write it as r3", param_hint="RELEASE")
+    with _application() as app, _writing(dry_run) as session:
+        how = _publishing(app, note=f"Back to r{number}", confirmed=frozenset(confirm))
+        result = rollback(session, course, int(number), how)
+    _tell(result, in_json, dry_run)
+
+
+@content.command(name="export")
+@click.argument("course")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--release", help="An earlier release, such as r3; the live one by default.")
+@json_option
+def export_command(course: str, file: Path, release: str | None, in_json: bool) -> None:
+    """Write the sources of COURSE to FILE, a zip; unchanged sources give the same bytes."""
+    with _application():
+        found = queries.course_by_slug(reader(), course)
+        number = (release or "").removeprefix("r")
+        release_id = found.release_id if found else 0
+        if found and release:
+            release_id = (queries.release_number(reader(), found.id, int(number)) if number.isdigit() else 0) or 0
+        if not release_id:
+            raise click.UsageError(f"There is no {'release ' + release + ' of ' if release else ''}course “{course}”.")
+        data = export_course(queries.files_of(reader(), release_id))
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from error
+    click.echo(printed({"file": str(file), "bytes": len(data)}) if in_json else f"{file}: {len(data):,} bytes")
+
+
+@content.command(name="import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--note", default="", help="What changed, in a sentence for the history.")
+@json_option
+@dry_run_option
+def import_command(file: Path, note: str, in_json: bool, dry_run: bool) -> None:
+    """Publish the course in FILE, a zip such as export writes."""
+    with _application() as app:
+        result = _publish(import_course(file.read_bytes()), _publishing(app, note=note), dry_run)
+    _tell(result, in_json, dry_run)
+
+
+@content.command(name="new")
+@click.argument("name")
+@click.option("--title", default="", help="Title of the course.")
+@json_option
+@dry_run_option
+def new_command(name: str, title: str, in_json: bool, dry_run: bool) -> None:
+    """Begin a course: a folder NAME in the content folder with a small course that checks clean."""
+    try:
+        written = new_course(content_folder(load_settings()), name, title, write=not dry_run)
+    except SkeletonError as error:
+        raise click.UsageError(error.message) from error
+    if in_json:
+        click.echo(printed([str(path) for path in written]))
+        return
+    for path in written:
+        click.echo(path)
+    click.echo(f"Next: edit these files, then run: course content check {written[0].parent}")
+
+
+@contextmanager
+def _application() -> Iterator[Flask]:
+    """Enter the application that the root command makes; its refusals end the command with their sentence."""
+    try:
+        if has_app_context():
+            yield current_app._get_current_object()  # type: ignore[attr-defined]
+            return
+        app: Flask = click.get_current_context().find_root().obj()
+        with app.app_context():
+            yield app
+    except PublishRefusedError as refusal:
+        _show_problems(refusal.problems, "")
+        raise click.ClickException("Nothing was published.") from refusal
+    except (FolderError, ArchiveError) as error:
+        raise click.UsageError(error.message) from error
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+
+
+class _DryRunOverError(Exception):
+    """Ends the transaction of a dry run."""
+
+
+@contextmanager
+def _writing(dry_run: bool) -> Iterator[Session]:
+    """Open a transaction; a dry run is rolled back at its end."""
+    try:
+        with transaction() as session:
+            yield session
+            if dry_run:
+                raise _DryRunOverError
+    except _DryRunOverError:
+        pass
+
+
+def _publish(files: dict[str, bytes], how: Publishing, dry_run: bool) -> PublishResult:
+    checked = check(reader(), files, how)
+    with _writing(dry_run) as session:
+        return publish(session, files, how, checked)
+
+
+def _publishing(app: Flask, *, note: str = "", confirmed: frozenset[str] = frozenset()) -> Publishing:
+    return Publishing(
+        clock.now(),
+        app.extensions["render_context"],
+        note=note,
+        origin="command",
+        confirmed=confirmed,
+        data=learner_data(app),
+    )
+
+
+def _folders(paths: Sequence[Path], app: Flask | None = None) -> list[Path]:
+    if paths:
+        return list(paths)
+    home = content_folder(app.extensions["settings"] if app else load_settings())
+    folders = course_folders(home)
+    if not folders:
+        raise click.UsageError(f"There is no course in {home}. Begin one: course content new NAME")
+    return [_shown(folder) for folder in folders]
+
+
+def _shown(folder: Path) -> Path:
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
+def _tell(result: PublishResult, in_json: bool, dry_run: bool) -> None:
+    said = f"{result.slug}: published as r{result.number}."
+    if not result.new:
+        said = f"{result.slug}: r{result.number} is the same, nothing to publish."
+    if in_json:
+        click.echo(printed(_plain(said, Outcome.PUBLISHED if result.new else Outcome.UNCHANGED, result)))
+        return
+    click.echo(_dry(said, dry_run))
+    _show_changes(result.changes)
+    _show_problems(result.warnings, "")
+
+
+def _plain(sentence: str, outcome: Outcome, result: PublishResult | None) -> dict[str, Any]:
+    return {
+        "outcome": outcome.value,
+        "sentence": sentence,
+        "course": result.slug if result else "",
+        "release": result.number if result else 0,
+        "changes": [asdict(each) for each in result.changes] if result else [],
+    }
+
+
+def _dry(sentence: str, dry_run: bool) -> str:
+    return f"Would be: {sentence}" if dry_run else sentence
+
+
+def _show_changes(found: Sequence[Change]) -> None:
+    for each in found:
+        click.echo(f"  {click.style(each.sign, fg=COLOURS[each.sign], bold=True)} {each.sentence}")
+
+
+def _show_problems(found: Sequence[Problem], folder: str) -> None:
+    for each in found:
+        colour = "red" if each.severity == "error" else "yellow"
+        place = click.style(f"{folder}{each.file}:{each.line}:{each.column}", bold=True)
+        click.echo(f"{place}: {click.style(each.code, fg=colour)} {each.sentence} → {each.hint}", err=True)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _end(problems: bool) -> None:
+    if problems:
+        raise click.exceptions.Exit(1)
