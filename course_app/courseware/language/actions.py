@@ -138,10 +138,21 @@ class _Body:
                 at = self._letter(lines, at)
             elif line.kind is Kind.TEXT and self._is_field(line):
                 at = self._field(lines, at)
+            elif line.kind is Kind.TEXT and not self.kind.fields and self.name != "text" and _looks_like_field(line):
+                self._refuse(line)
+                at += 1
             else:
                 self._pending.append(line)
                 at += 1
         self._flush("")
+
+    def _refuse(self, line: Line) -> None:
+        """Note the first field of a task that has its own; the others have the same cause."""
+        if self._refused:
+            self.context.silence([line])
+        else:
+            self.context.note("E422", line, word=self.name)
+        self._refused = True
 
     def _flush(self, below: str) -> None:
         """Make a text of the prose so far: the task's own, or the one above ``below``."""
@@ -159,15 +170,7 @@ class _Body:
         return bool(first) and first in "-*+–—•[(0123456789" and self._found(line) is not None
 
     def _found(self, line: Line) -> Any:
-        if self.name == "text":
-            return None
-        if self.kind.fields:
-            return field_line(self.context, line)
-        if self._refused or not _looks_like_field(line):
-            return None
-        self._refused = True
-        self.context.note("E422", line, word=self.name)
-        return None
+        return field_line(self.context, line) if self.kind.fields else None
 
     def _field(self, lines: Sequence[Line], at: int) -> int:
         found = field_line(self.context, lines[at])

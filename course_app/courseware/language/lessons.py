@@ -10,7 +10,7 @@ from course_app.courseware.language.inline import found_in
 from course_app.courseware.language.items import split_items
 from course_app.courseware.language.lookalikes import answer_form
 from course_app.courseware.language.mark_settings import MarkTable, take
-from course_app.courseware.language.questions import read_question
+from course_app.courseware.language.questions import read_introduction, read_question
 from course_app.courseware.language.source import BLANKS, Kind, Line
 from course_app.domain.course import Download, Lesson, QuizSettings, Section, SectionKind
 from course_app.domain.questions import Question
@@ -51,7 +51,7 @@ def _section(
         context.silence(lines)
     if taken.kind == "recall":
         before, found = divide(lines, 3)
-        body = prose.read(context, before, _RECALL, heading)
+        body = read_introduction(context, before, 3, heading, _RECALL)
         if not found and not context.broken([heading, *lines]):
             context.note("E352", heading, hint="add below it: ### Your question? {#id}")
         questions: list[Question] = []

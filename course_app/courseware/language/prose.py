@@ -247,6 +247,8 @@ def _refer(context: Context, paragraph: list[Line], manner: Manner) -> None:
         if found.kind == "broken slot":
             context.broken_slot(line, at, found)
             continue
+        if found.kind == "footnote" and at == 0 and text[found.end : found.end + 1] == ":":
+            continue
         if letter and found.kind != "slot":
             continue
         kind = found.kind

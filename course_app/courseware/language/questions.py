@@ -8,7 +8,14 @@ from course_app.courseware.language import prose
 from course_app.courseware.language.answers import Answer, Parts, split_question
 from course_app.courseware.language.context import Context
 from course_app.courseware.language.gaps import last_gap, read_gaps
-from course_app.courseware.language.lookalikes import EXAMPLES, AnswerKind, almost_ordered, almost_pair
+from course_app.courseware.language.lookalikes import (
+    EXAMPLES,
+    AnswerKind,
+    almost_ordered,
+    almost_pair,
+    answer_form,
+    mended,
+)
 from course_app.courseware.language.mark_settings import MarkTable, Taken, ids, take
 from course_app.courseware.language.notes import read_notes
 from course_app.courseware.language.options import (
@@ -65,6 +72,28 @@ def read_question(
         return _question(context, heading, lines, defaults, final=final)
     finally:
         context.inside = outside
+
+
+def read_introduction(context: Context, lines: Sequence[Line], level: int, above: Line, manner: prose.Manner) -> Leaf:
+    """Return the prose above the first question of ``level``; a question with a # too many ends it."""
+    for index, line in enumerate(lines):
+        if line.kind is Kind.HEADING and _holds_answers(lines[index + 1 :]):
+            fix = f"write: {'#' * level} {context.heading(line)[0].text}"
+            context.note("E224", line, what="A question", fix=fix)
+            context.silence(lines[index:])
+            lines = lines[:index]
+            break
+    return prose.read(context, lines, manner, above)
+
+
+def _holds_answers(lines: Sequence[Line]) -> bool:
+    """Tell whether an answer stands below a heading, up to the next one."""
+    for line in lines:
+        if line.kind is Kind.HEADING:
+            return False
+        if line.kind is Kind.TEXT and (answer_form(line.text) is not None or mended(line.text) is not None):
+            return True
+    return False
 
 
 def _question(

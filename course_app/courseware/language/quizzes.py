@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from course_app.courseware.language import prose
 from course_app.courseware.language.context import Context, divide, first_text
-from course_app.courseware.language.lookalikes import answer_form, mended
 from course_app.courseware.language.mark_settings import MarkTable, Taken, take
-from course_app.courseware.language.questions import read_question
+from course_app.courseware.language.questions import read_introduction, read_question
 from course_app.courseware.language.setting_types import QUIZ_SETTINGS, SettingType, number, with_quiz_setting
-from course_app.courseware.language.source import Kind, Line
+from course_app.courseware.language.source import Line
 from course_app.domain.course import Pool, QuizSettings
 from course_app.domain.questions import Leaf, Question
 
@@ -44,7 +43,7 @@ def read_questions(
     """Return the introduction, the loose questions and the pools below the title of a quiz."""
     reader = _Reader(context, settings, final=final)
     before, sections = divide(lines, 2)
-    intro = reader.introduction(before, 2, title)
+    intro = read_introduction(context, before, 2, title, _INTRO)
     for heading, body in sections:
         reader.section(heading, body)
     if not sections and not context.broken([title, *lines]):
@@ -62,18 +61,8 @@ class _Reader:
         self.pools: list[Pool] = []
         self.loose: Line | None = None
         self.in_pools: Line | None = None
+        self.empty: list[Line] = []
         self.count = 0
-
-    def introduction(self, lines: Sequence[Line], level: int, above: Line) -> Leaf:
-        """Return the prose above the first question; a question with a # too many ends it."""
-        for index, line in enumerate(lines):
-            if line.kind is Kind.HEADING and _holds_answers(lines[index + 1 :]):
-                fix = f"write: {'#' * level} {self.context.heading(line)[0].text}"
-                self.context.note("E224", line, what="A question", fix=fix)
-                self.context.silence(lines[index:])
-                lines = lines[:index]
-                break
-        return prose.read(self.context, lines, _INTRO, above)
 
     def section(self, heading: Line, lines: Sequence[Line]) -> None:
         """Read a ``##``: a pool or a question."""
@@ -87,13 +76,13 @@ class _Reader:
         self.context.anchors.add(marked.text, pool_id)
         before, sections = divide(lines, 3)
         if first_text(before) is not None:
-            self.introduction(before, 3, heading)
+            read_introduction(self.context, before, 3, heading, _INTRO)
         self.in_pools = self.in_pools or heading
         inside: list[Question] = []
         for line, body in sections:
             self._question(line, body, inside)
-        if not sections and not self.context.broken([heading, *lines]) and self.loose is None:
-            self.context.note("E352", heading, hint="add below it: ### Your question? {#id}")
+        if not sections and not self.context.broken([heading, *lines]):
+            self.empty.append(heading)
         pick = taken.values.get("pick")
         if pick is None and "pick" not in heading.text:
             self.context.note("E219", heading, word="pick", wanted="said for a pool", example="{.pool #id pick=6}")
@@ -110,16 +99,9 @@ class _Reader:
             into.append(question)
 
     def finish(self) -> None:
-        """Check that questions stand either in pools or outside of them."""
+        """Check that questions stand either in pools or outside of them, and that no pool is empty."""
         if self.in_pools is not None and self.loose is not None:
             self.context.note("E353", self.loose)
-
-
-def _holds_answers(lines: Sequence[Line]) -> bool:
-    """Tell whether an answer stands below a heading, up to the next one."""
-    for line in lines:
-        if line.kind is Kind.HEADING:
-            return False
-        if line.kind is Kind.TEXT and (answer_form(line.text) is not None or mended(line.text) is not None):
-            return True
-    return False
+            return
+        for heading in self.empty:
+            self.context.note("E352", heading, hint="add below it: ### Your question? {#id}")

@@ -54,7 +54,7 @@ def _result(context: Context, value: Value | None) -> Read[Value]:
     return Read(
         value,
         problems=context.finish(),
-        references=tuple(context.references),
+        references=tuple(sorted(context.references, key=lambda one: (one.place.line, one.place.column))),
         anchors=context.anchors.all(),
         names=tuple(context.names),
         footnotes=tuple(context.footnotes),

@@ -1,6 +1,7 @@
 """Answer lines, what is nested in them, and every line that only looks like one."""
 
 import pytest
+
 from tests.unit.courseware.language.scanning import found, only_question, problems, question
 
 CHOICE = "- (x) Yes\n- ( ) No"

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+
 from course_app.domain.questions import GAP_MARK
 from tests.unit.courseware.language.scanning import found, only_question, question
 

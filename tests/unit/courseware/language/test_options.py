@@ -4,6 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+
 from course_app.domain.questions import NumberEntry, TextEntry
 from tests.unit.courseware.language.scanning import found, only_question, question
 

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import pytest
+
 from course_app.domain.questions import (
     Choice,
     Cloze,

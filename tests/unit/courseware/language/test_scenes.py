@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import pytest
+
 from tests.unit.courseware.language.scanning import found, only_question, question
 
 START = "### Start {#start}\n\nIt is ten.\n\n- (x) [Go](#good)\n  > Well.\n- ( ) [Stay](#bad) {25%}\n\n"
