@@ -1,5 +1,6 @@
 """Check what the texts of a course point to: links, pictures, players, footnotes, slots and inclusions."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from posixpath import basename
@@ -23,6 +24,9 @@ LETTER_SLOTS = (
     "signature",
 )
 PROSE_SLOTS = ("site", "course", "credential")
+MOST_IN_A_FILE = 100
+# Comparing letters with every file is slow; nobody reads the hints of more broken links than these at once.
+MOST_COMPARED = 200
 INCLUDABLE = "a template, a sheet, a lesson or an action step can stand here"
 
 
@@ -44,21 +48,30 @@ class Targets:
 
 
 def check_references(references: Iterable[Reference], targets: Targets) -> Iterator[Problem]:
-    """Yield a problem for every reference that leads nowhere, in the order given."""
+    """Yield a problem for every reference that leads nowhere, in the order given, for the first of each file."""
+    meant = _Meant()
+    found: Counter[str] = Counter()
     for reference in references:
-        match reference.kind:
-            case "slot":
-                yield from _slot(reference)
-            case "footnote":
-                yield from _footnote(reference, targets)
-            case "image":
-                yield from _picture(reference, targets)
-            case "player":
-                yield from _player(reference, targets)
-            case "include":
-                yield from _include(reference, targets)
-            case "link":
-                yield from _link(reference, targets)
+        if found[reference.place.file] < MOST_IN_A_FILE:
+            for each in _check(reference, targets, meant):
+                found[reference.place.file] += 1
+                yield each
+
+
+def _check(reference: Reference, targets: Targets, meant: "_Meant") -> Iterator[Problem]:
+    match reference.kind:
+        case "slot":
+            return _slot(reference)
+        case "footnote":
+            return _footnote(reference, targets)
+        case "image":
+            return _picture(reference, targets, meant)
+        case "player":
+            return _player(reference, targets, meant)
+        case "include":
+            return _include(reference, targets, meant)
+        case "link":
+            return _link(reference, targets, meant)
 
 
 def _slot(reference: Reference) -> Iterator[Problem]:
@@ -81,14 +94,14 @@ def _footnote(reference: Reference, targets: Targets) -> Iterator[Problem]:
         yield problem("E509", reference.place, word=quoted(reference.target), suggestion=hint)
 
 
-def _link(reference: Reference, targets: Targets) -> Iterator[Problem]:
+def _link(reference: Reference, targets: Targets, meant: "_Meant") -> Iterator[Problem]:
     address = resolve(reference.target, reference.place.file)
     if address.elsewhere:
         yield from _elsewhere(reference, address)
     elif address.path in targets.pages and reference.target.strip():
         yield from _anchor(reference, address, targets)
     elif address.path not in targets.assets or not reference.target.strip():
-        yield _nothing(reference, address, targets, targets.pages | targets.assets)
+        yield _nothing(reference, address, targets, meant, targets.pages | targets.assets)
 
 
 def _elsewhere(reference: Reference, address: Address) -> Iterator[Problem]:
@@ -117,7 +130,7 @@ def _anchor(reference: Reference, address: Address, targets: Targets) -> Iterato
         )
 
 
-def _picture(reference: Reference, targets: Targets) -> Iterator[Problem]:
+def _picture(reference: Reference, targets: Targets, meant: "_Meant") -> Iterator[Problem]:
     address = resolve(reference.target, reference.place.file)
     path = address.path
     if path in targets.assets:
@@ -127,15 +140,15 @@ def _picture(reference: Reference, targets: Targets) -> Iterator[Problem]:
         yield problem("E505", reference.place)
     else:
         pictures = frozenset(name for name in targets.assets if name.lower().endswith(PICTURES))
-        yield _nothing(reference, address, targets, pictures)
+        yield _nothing(reference, address, targets, meant, pictures)
 
 
-def _player(reference: Reference, targets: Targets) -> Iterator[Problem]:
+def _player(reference: Reference, targets: Targets, meant: "_Meant") -> Iterator[Problem]:
     address = resolve(reference.target, reference.place.file)
     path = address.path or ""
     if path not in targets.assets:
         media = frozenset(name for name in targets.assets if name.lower().endswith(MEDIA))
-        yield _nothing(reference, address, targets, media)
+        yield _nothing(reference, address, targets, meant, media)
         return
     stem = path.rpartition(".")[0]
     absent = {"captions": f"{stem}.vtt", "transcript": f"{stem}.txt"}
@@ -144,7 +157,7 @@ def _player(reference: Reference, targets: Targets) -> Iterator[Problem]:
         yield problem("E507", reference.place, what=" or ".join(missing), word=path, fix=" and ".join(missing.values()))
 
 
-def _include(reference: Reference, targets: Targets) -> Iterator[Problem]:
+def _include(reference: Reference, targets: Targets, meant: "_Meant") -> Iterator[Problem]:
     address = resolve(reference.target, reference.place.file)
     path = address.path or ""
     if path in targets.includable:
@@ -152,10 +165,12 @@ def _include(reference: Reference, targets: Targets) -> Iterator[Problem]:
     if path in targets.pages or path in targets.assets or address.elsewhere:
         yield problem("E501", reference.place, word=quoted(reference.target), suggestion=INCLUDABLE)
     else:
-        yield _nothing(reference, address, targets, targets.includable)
+        yield _nothing(reference, address, targets, meant, targets.includable)
 
 
-def _nothing(reference: Reference, address: Address, targets: Targets, candidates: frozenset[str]) -> Problem:
+def _nothing(
+    reference: Reference, address: Address, targets: Targets, meant: "_Meant", candidates: frozenset[str]
+) -> Problem:
     """Return the problem of an address where nothing is that could be meant."""
     file, target = reference.place.file, reference.target
     path = address.path
@@ -167,24 +182,36 @@ def _nothing(reference: Reference, address: Address, targets: Targets, candidate
     fragment = f"#{address.fragment}" if address.fragment else ""
     if from_top in candidates and bare:
         return problem("E502", reference.place, fix=written_in(from_top, file) + fragment)
-    return problem("E501", reference.place, word=quoted(target), suggestion=_meant(bare, path, file, candidates))
+    return problem("E501", reference.place, word=quoted(target), suggestion=meant.hint(bare, path, file, candidates))
 
 
-def _meant(bare: str, path: str | None, file: str, candidates: frozenset[str]) -> str:
-    """Return the hint that names the file which was most likely meant by ``bare``."""
-    if not bare.strip():
-        return "write the address between the round brackets"
-    name = basename(path or bare)
-    same_name = [other for other in sorted(candidates) if basename(other) in (name, f"{name}.md")]
-    if len(same_name) == 1:
-        return f"did you mean '{written_in(same_name[0], file)}'?"
-    near = nearest(path, sorted(candidates)) if path else None
-    if near is None:
-        names = {basename(other): other for other in sorted(candidates)}
+class _Meant:
+    """Finds the file that an address most likely meant; after many, it no longer compares letters."""
+
+    def __init__(self) -> None:
+        self._left = MOST_COMPARED
+
+    def hint(self, bare: str, path: str | None, file: str, candidates: frozenset[str]) -> str:
+        """Return the hint for the address ``bare``, written in ``file``, that leads to ``path``."""
+        if not bare.strip():
+            return "write the address between the round brackets"
+        near = self._near(basename(path or bare), path, sorted(candidates))
+        if near is not None:
+            return f"did you mean '{written_in(near, file)}'?"
+        if (path or "").startswith(ASSETS):
+            return f"put the file at {path}, or take the link out"
+        return "write the file, or take the link out"
+
+    def _near(self, name: str, path: str | None, candidates: list[str]) -> str | None:
+        same_name = [other for other in candidates if basename(other) in (name, f"{name}.md")]
+        if len(same_name) == 1:
+            return same_name[0]
+        if self._left == 0:
+            return None
+        self._left -= 1
+        near = nearest(path, candidates) if path else None
+        if near is not None:
+            return near
+        names = {basename(other): other for other in candidates}
         near_name = nearest(name, names)
-        near = names[near_name] if near_name else None
-    if near is not None:
-        return f"did you mean '{written_in(near, file)}'?"
-    if (path or "").startswith(ASSETS):
-        return f"put the file at {path}, or take the link out"
-    return "write the file, or take the link out"
+        return names[near_name] if near_name else None

@@ -1,6 +1,6 @@
 import pytest
 
-from course_app.courseware.language.links import Targets, check_references
+from course_app.courseware.language.links import MOST_IN_A_FILE, Targets, check_references
 from course_app.courseware.language.reading import Reference
 from course_app.domain.questions import Place
 
@@ -94,3 +94,10 @@ def test_what_is_not_there_is_one_problem_with_a_way_out(kind, target, inside, c
     problems = check(kind, target, inside)
     assert [(found.code, found.file, found.line, found.column) for found in problems] == [(code, "find/list.md", 7, 3)]
     assert hint in problems[0].hint
+
+
+def test_a_file_full_of_broken_links_is_shown_as_far_as_anybody_reads():
+    references = [
+        Reference("link", f"a{number}.md", "x", Place("find/list.md", number), "lesson") for number in range(9_999)
+    ]
+    assert len(list(check_references(references, TARGETS))) == MOST_IN_A_FILE
