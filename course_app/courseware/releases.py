@@ -21,8 +21,8 @@ from course_app.courseware.rendering.course import Rendering
 from course_app.courseware.rendering.leaves import sheet_leaf
 from course_app.domain.course import Course, Download, LetterPart, Module, Term, Unit
 from course_app.domain.questions import Leaf, Question
+from course_app.web.i18n import duration_text
 from course_app.web.i18n import gettext as _
-from course_app.web.i18n import ngettext
 
 NOTHING = Markup("")
 _TERM = re.compile(r'href="#gloss-([a-z0-9-]+)"')
@@ -123,12 +123,7 @@ class Release:
     @property
     def hours_words(self) -> str:
         """Say how long the course takes: "40 minutes", "6 hours", "6 and a half hours"."""
-        if self.minutes < 90:
-            return ngettext("%(n)s minute", "%(n)s minutes", max(5, 5 * round(self.minutes / 5)))
-        halves = round(self.minutes / 30)
-        if halves % 2:
-            return _("%(n)s and a half hours", n=halves // 2)
-        return ngettext("%(n)s hour", "%(n)s hours", halves // 2)
+        return duration_text(self.minutes)
 
     @cached_property
     def minutes(self) -> int:

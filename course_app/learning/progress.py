@@ -79,6 +79,13 @@ def outline(release: Release, now_at: Standing | None, kinds: Collection[str]) -
     return views
 
 
+def minutes_of(release: Release, *kinds: str) -> int:
+    """Return the minutes of all units of these kinds together; the final counts with the quizzes."""
+    minutes = sum(unit.minutes for unit in release.course.units() if unit.kind in kinds)
+    final = release.course.final
+    return minutes + (final.minutes if final is not None and "quiz" in kinds else 0)
+
+
 def preview_addresses(release: Release) -> list[str]:
     """Return the addresses of the lessons that are open without an account."""
     lessons = [unit.address for unit in release.course.units() if unit.kind == "lesson"]

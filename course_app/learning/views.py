@@ -79,7 +79,8 @@ def _syllabus(course: str, person: Visitor | None) -> str:
         release=release,
         modules=modules,
         begun=visit.enrolment is not None,
-        minutes=sum(module.minutes for module in modules),
+        reading=progress.minutes_of(release, "lesson", "quiz"),
+        doing=progress.minutes_of(release, "action"),
         preview=current_app.extensions["settings"]["PUBLIC_PREVIEW"],
     )
 

@@ -78,7 +78,17 @@ def clock_text(value: datetime, time_zone: str, locale: str = "en") -> str:
     return str(format_time(value.astimezone(zone(time_zone)), "HH:mm", locale=locale_of(locale)))
 
 
+def duration_text(minutes: int) -> str:
+    """Return a span in words, rounded as people speak: "40 minutes", "3 and a half hours"."""
+    if minutes < 90:
+        return ngettext("%(n)s minute", "%(n)s minutes", max(5, 5 * round(minutes / 5)))
+    hours, half = divmod(round(minutes / 30), 2)
+    return gettext("%(n)s and a half hours", n=hours) if half else ngettext("%(n)s hour", "%(n)s hours", hours)
+
+
 def init_i18n(app: Flask) -> None:
     """Give templates ``_``, ``ngettext`` and the date filters."""
     app.jinja_env.globals.update(_=gettext, ngettext=ngettext)
-    app.jinja_env.filters.update(day=day_text, weekday=weekday_text, moment=moment_text, clock=clock_text)
+    app.jinja_env.filters.update(
+        day=day_text, weekday=weekday_text, moment=moment_text, clock=clock_text, duration=duration_text
+    )
