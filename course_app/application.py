@@ -16,7 +16,7 @@ from course_app.infrastructure.keys import master_key, secret_key
 from course_app.infrastructure.logs import init_logs
 from course_app.infrastructure.mail import Mailer, init_mail
 from course_app.learning.room import open_learning
-from course_app.web import access, assets, errors, held, security, templating
+from course_app.web import access, assets, errors, held, security, site, templating
 from course_app.workbook.room import open_workbook
 
 STATIC = Path(__file__).parent / "web" / "static"
@@ -77,6 +77,7 @@ def _init_jobs(app: Flask, settings: Settings) -> None:
 
 
 def _open_rooms(app: Flask) -> None:
+    site.init_site(app)
     open_accounts(app)
     open_courseware(app)
     open_workbook(app)

@@ -52,6 +52,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
         settings.production,
         settings.issuer_name,
         settings["SUPPORT_EMAIL"],
+        (("Verify a certificate", "/verify"), ("Privacy", "/privacy"), ("Accessibility", "/accessibility")),
     )
     app.context_processor(_context(app))
 
