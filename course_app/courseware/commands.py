@@ -22,6 +22,7 @@ from course_app.courseware.room import learner_data
 from course_app.courseware.service import Publishing, PublishRefusedError, PublishResult, check, publish, rollback
 from course_app.courseware.skeleton import SkeletonError, new_course
 from course_app.courseware.sync import Outcome, content_folder, course_folders, sync_folder
+from course_app.courseware.tidying import tidy_folder
 from course_app.courseware.transfer import ArchiveError, export_course, import_course
 from course_app.domain.errors import DomainError
 from course_app.infrastructure import clock
@@ -62,8 +63,6 @@ def check_command(paths: tuple[Path, ...], in_json: bool) -> None:
 @dry_run_option
 def fmt_command(paths: tuple[Path, ...], in_json: bool, dry_run: bool) -> None:
     """Write the ids that are missing in the courses in PATHS; nothing else changes."""
-    from course_app.courseware.tidying import tidy_folder
-
     written = {str(folder): tidy_folder(folder, write=not dry_run) for folder in _folders(paths)}
     if in_json:
         click.echo(printed(written))

@@ -40,11 +40,12 @@ class Release:
     course: Course
     edition: int
     published_at: datetime | None
-    words: RenderContext
+    context: RenderContext
     _html: Mapping[Leaf, Markup] = field(repr=False)
     _notes: Mapping[str, Markup] = field(repr=False)
     _downloads: Mapping[str, str] = field(repr=False)
     _former: Mapping[str, str] = field(default_factory=dict, repr=False)
+    _plain: dict[Leaf, str] = field(default_factory=dict, repr=False)
 
     def html(self, leaf: Leaf | None) -> Markup:
         """Return the HTML of a leaf of this course, nothing for an empty one."""
@@ -52,7 +53,12 @@ class Release:
 
     def plain(self, leaf: Leaf | None) -> str:
         """Return the words of a leaf without any markup, for titles of pages and lists."""
-        return self.html(leaf).striptags()
+        if leaf is None:
+            return ""
+        words = self._plain.get(leaf)
+        if words is None:
+            words = self._plain[leaf] = self.html(leaf).striptags()
+        return words
 
     def sheet(self, letter: LetterPart) -> Markup:
         """Return a letter on its sheet, blanks unfilled."""
@@ -110,7 +116,7 @@ class Release:
             )
             for term in terms
         )
-        head = escape(self.words.words.glossary)
+        head = escape(self.context.words.glossary)
         return Markup(
             '<section class="glossary" aria-labelledby="glossary"><h2 id="glossary">{}</h2><dl>{}</dl></section>'
         ).format(head, items)

@@ -12,7 +12,7 @@ PUNCTUATION = list("\\`*_{}[]()>#+-.!\"$%&',/:;<=?@^|~")
 NOTE = "note"
 """The tag of a footnote mark until its number is known."""
 
-SLOT = re.compile(r"\{\{(\??)([^{}:\n]{1,80})(?::([^{}\n]{0,200}))?\}\}")
+SLOT = re.compile(r"\{\{(\??)([^{}:\n]{1,400})(?::([^{}\n]{0,1000}))?\}\}")
 _NOTE = r"\[\^([^\[\]\s]{1,80})\]"
 _MAIL = r"<([^<>\s:@\"']{1,64}@[^<>\s@\"']{1,190})>"
 

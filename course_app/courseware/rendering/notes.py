@@ -10,6 +10,7 @@ from course_app.courseware.rendering.finishing import PageState, mark_id
 from course_app.courseware.rendering.lines import fence_after
 from course_app.domain.questions import Leaf, Place
 
+ARROW = "↩\ufe0e"
 _DEFINITION = re.compile(r"\[\^([^\[\]\s]{1,80})\]:[ \t]*(.*)")
 
 
@@ -63,6 +64,6 @@ def _times(marks: Iterable[str], key: str) -> range:
 
 
 def _back(number: int, again: int, words: Words) -> str:
-    return (
-        f'<a class="back" href="#{mark_id(number, again)}" role="doc-backlink" aria-label="{escape(words.back)}">↩</a>'
-    )
+    target = mark_id(number, again)
+    label = escape(words.back)
+    return f'<a class="back" href="#{target}" role="doc-backlink" aria-label="{label}">{ARROW}</a>'

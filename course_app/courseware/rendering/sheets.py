@@ -20,11 +20,11 @@ def add_sheet(
     rest = list(lines)
     while rest and not rest[0].strip():
         rest.pop(0)
-    if rest and rest[0].startswith("Subject:"):
+    if rest and rest[0][:8].lower() == "subject:":
         subject = SubElement(sheet, "p", {"class": "sheet-subject"})
         label = SubElement(subject, "span", {"class": "visually-hidden"})
         label.text = AtomicString(f"{subject_word}: ")
-        _add_text(subject, rest.pop(0).removeprefix("Subject:").strip(), fills, prompts)
+        _add_text(subject, rest.pop(0)[8:].strip(), fills, prompts)
     paragraph: list[str] = []
     for line in [*rest, ""]:
         if line.strip():
