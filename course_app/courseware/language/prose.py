@@ -1,8 +1,10 @@
 """Prose: the lines that Markdown renders. Checked for what would turn them into something else by mistake."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from course_app.courseware.language import marks
 from course_app.courseware.language.blocks import DEEPEST
@@ -239,11 +241,12 @@ def _refer(context: Context, paragraph: list[Line], manner: Manner) -> None:
     if not any("[" in line.text or "{" in line.text for line in paragraph):
         return
     text = "\n".join(line.text for line in paragraph)
+    starts = [0, *accumulate(len(line.text) + 1 for line in paragraph[:-1])]
     alone = len(paragraph) == 1
     letter = paragraph[0].kind is Kind.CODE
     included = False
     for found in found_in(text):
-        line, at = _where(paragraph, found.start)
+        line, at = _where(paragraph, starts, found.start)
         if found.kind == "broken slot":
             context.broken_slot(line, at, found)
             continue
@@ -252,7 +255,7 @@ def _refer(context: Context, paragraph: list[Line], manner: Manner) -> None:
         if letter and found.kind != "slot":
             continue
         kind = found.kind
-        before, after = text[: found.start].strip(BLANKS), text[found.end :]
+        before, after = (text[: found.start].strip(BLANKS), text[found.end :]) if alone else ("", "")
         if kind == "link" and alone and not before and manner.includes and _INCLUDE.fullmatch(after):
             context.add_reference("include", found.target, found.text, context.place(line, at))
             included = True
@@ -264,7 +267,7 @@ def _refer(context: Context, paragraph: list[Line], manner: Manner) -> None:
         return
     misplaced = marks.stray(text)
     if misplaced is not None:
-        line, at = _where(paragraph, misplaced[1])
+        line, at = _where(paragraph, starts, misplaced[1])
         context.note("E218", line, at, word=quoted(misplaced[0]))
 
 
@@ -272,9 +275,7 @@ def _is_played(found: Found) -> bool:
     return found.target.lower().endswith(PLAYED) and "://" not in found.target
 
 
-def _where(paragraph: list[Line], offset: int) -> tuple[Line, int]:
-    for line in paragraph:
-        if offset <= len(line.text):
-            return line, offset
-        offset -= len(line.text) + 1
-    return paragraph[-1], len(paragraph[-1].text)
+def _where(paragraph: list[Line], starts: list[int], offset: int) -> tuple[Line, int]:
+    """Return the line of a paragraph that holds ``offset``, and the index in it; ``starts`` are its lines' offsets."""
+    number = bisect_right(starts, offset) - 1
+    return paragraph[number], min(offset - starts[number], len(paragraph[number].text))
