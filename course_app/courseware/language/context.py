@@ -9,25 +9,12 @@ from course_app.courseware.language.blocks import heading_text
 from course_app.courseware.language.inline import Found, found_in
 from course_app.courseware.language.marks import Marked
 from course_app.courseware.language.problems import Findings, Problem, quoted
-from course_app.courseware.language.reading_types import Inside, Name, Reference, ReferenceKind
+from course_app.courseware.language.reading_types import Inside, Missing, Name, Reference, ReferenceKind
 from course_app.courseware.language.setting_types import is_id
 from course_app.courseware.language.source import Kind, Line
 from course_app.domain.questions import Leaf, Place
 
 SLOT_HINT = "a slot is written {{name}} or {{name: what to write}}"
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A thing without an id: where ``course content fmt`` writes one, between ``before`` and ``after``."""
-
-    kind: str
-    words: str
-    line: int
-    offset: int
-    before: str
-    after: str
-    scope: int = 0
 
 
 @dataclass(slots=True)
@@ -124,10 +111,10 @@ class Context:
             taken[given] = line.number
             self.names.append(Name(kind, given, self.place(line, at)))
         elif required:
-            self._ask_for_id(kind, line, marked, start, id(scope) if scope is not None else 0)
+            self._ask_for_id(kind, line, marked, start, taken)
         return given
 
-    def _ask_for_id(self, kind: str, line: Line, marked: Marked, start: int, scope: int) -> None:
+    def _ask_for_id(self, kind: str, line: Line, marked: Marked, start: int, taken: dict[str, int]) -> None:
         offset = line.start + start
         if not marked.has_braces:
             place, before, after = offset + len(marked.text), " {", "}"
@@ -135,7 +122,11 @@ class Context:
             rest = [mark for mark in marked.marks if mark.sort is not marks.Sort.CLASS]
             place = offset + (rest[0].at if rest else marked.end - 1)
             before, after = ("", " ") if rest else (" ", "")
-        self.missing.append(Missing(kind, marked.text, line.number, place, before, after, scope))
+        self.missing.append(Missing(kind, marked.text, line.number, place, before, after, taken))
+
+    def missing_ids(self) -> tuple[Missing, ...]:
+        """Return what has no id, on lines without an error; to be asked before ``finish``."""
+        return tuple(one for one in self.missing if not self.findings.broken(one.line, one.line))
 
     def finish(self) -> tuple[Problem, ...]:
         """Note the missing ids as one problem and return all problems in the order of the file."""

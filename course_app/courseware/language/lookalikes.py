@@ -11,6 +11,7 @@ from course_app.courseware.language.source import BLANKS
 FIELD_TYPES = ("text", "long", "number", "date", "year", "email", "phone", "url", "select", "scale", "plan")
 
 _BULLETS = "-*+–—•‣·−"
+_NARROW = str.maketrans(dict.fromkeys(WIDE_BLANKS, " "))
 _FIRST = _BULLETS + "([（［=0123456789"
 _BULLET = re.compile(rf"[{_BULLETS}][ \t]*")
 _ORDERED = re.compile(r"[0-9]{1,9}\.[ \t]+(?=[^ \t])(?![(\[][ xX]?[)\]][ \t])")
@@ -88,12 +89,17 @@ def _bulleted(text: str) -> AnswerForm | None:
     return form
 
 
+def _plain(text: str) -> str:
+    """Return ``text`` with blanks for wide ones, none of them around it."""
+    return (text if text.isascii() else text.translate(_NARROW)).strip(BLANKS)
+
+
 def mended(text: str) -> tuple[AnswerKind, str] | None:
     """Return the answer line that ``text`` looks like without being one, or None.
 
     Lines of an order are not told from a numbered list here: see ``almost_ordered``.
     """
-    plain = "".join(" " if letter in WIDE_BLANKS else letter for letter in text).strip(BLANKS)
+    plain = _plain(text)
     if plain[:1] not in _FIRST or not plain:
         return None
     form = answer_form(plain)
@@ -183,7 +189,7 @@ def answer_like(text: str) -> bool:
 
 def field_like(text: str) -> str | None:
     """Return the field that a line is or looks like: ``- [type] label``; None if it looks like none."""
-    plain = "".join(" " if letter in WIDE_BLANKS else letter for letter in text).strip(BLANKS)
+    plain = _plain(text)
     match = _FIELD.match(plain)
     if match is None or (plain[0] in "([" and "{#" not in plain):
         return None

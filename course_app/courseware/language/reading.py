@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from course_app.courseware.language import documents
 from course_app.courseware.language.actions import read_action
-from course_app.courseware.language.context import Context
 from course_app.courseware.language.documents import MINUTES, SUMMARY
 from course_app.courseware.language.frontmatter import unit_address
 from course_app.courseware.language.lessons import read_lesson
@@ -20,6 +19,7 @@ from course_app.courseware.language.reading_types import (
     DocumentKind,
     FinalText,
     Inside,
+    Missing,
     Name,
     Read,
     Reference,
@@ -31,8 +31,9 @@ from course_app.domain.course import ActionStep, Document, Lesson, Module, Quiz,
 from course_app.domain.questions import Leaf
 
 __all__ = [
-    "DocumentKind", "FinalText", "Inside", "Name", "Read", "Reference", "ReferenceKind", "TopicText",
-    "read_document", "read_final", "read_glossary", "read_module", "read_sources", "read_topic", "read_unit",
+    "DocumentKind", "FinalText", "Inside", "Missing", "Name", "Read", "Reference", "ReferenceKind", "TopicText",
+    "read_any", "read_document", "read_final", "read_glossary", "read_module", "read_sources", "read_topic",
+    "read_unit",
 ]  # fmt: skip
 
 _UNIT = MarkTable("the title of a unit", ("quiz", "action"), QUIZ_TYPES, ("optional",), id_code="E216")
@@ -47,10 +48,7 @@ def _read(file: str, data: bytes, inside: Inside, table: MarkTable, value_of: Ca
     if opened is not None:
         value = value_of(opened)
         opened.front.close()
-    return _result(context, value)
-
-
-def _result(context: Context, value: Value | None) -> Read[Value]:
+    missing = context.missing_ids()
     return Read(
         value,
         problems=context.finish(),
@@ -58,6 +56,7 @@ def _result(context: Context, value: Value | None) -> Read[Value]:
         anchors=context.anchors.all(),
         names=tuple(context.names),
         footnotes=tuple(context.footnotes),
+        missing=missing,
     )
 
 
@@ -141,3 +140,25 @@ def read_glossary(file: str, data: bytes) -> Read[tuple[Term, ...]]:
 def read_sources(file: str, data: bytes) -> Read[Mapping[str, Leaf]]:
     """Read ``sources.md``: ``[^key]: …`` lines that any lesson may cite."""
     return _read(file, data, "source", _PLAIN_TITLE, documents.read_source_lines)
+
+
+def read_any(file: str, data: bytes, defaults: QuizSettings) -> Read[object]:
+    """Read a file as its place in the course decides."""
+    folder, _, name = file.rpartition("/")
+    if name == "module.md":
+        return read_module(file, data)
+    match folder:
+        case "" if name == "sources.md":
+            return read_sources(file, data)
+        case "":
+            return read_glossary(file, data)
+        case "final":
+            return read_final(file, data) if name == "final.md" else read_topic(file, data, defaults)
+        case "templates":
+            return read_document(file, data, "template")
+        case "guide":
+            return read_document(file, data, "guide")
+        case "resources":
+            return read_document(file, data, "resource")
+        case _:
+            return read_unit(file, data, folder, defaults)

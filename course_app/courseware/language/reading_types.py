@@ -52,8 +52,27 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """A thing without an id: where ``course content fmt`` writes one, between ``before`` and ``after``.
+
+    ``taken`` are the ids from which it must differ, with their lines.
+    """
+
+    kind: str
+    words: str
+    line: int
+    offset: int
+    before: str
+    after: str
+    taken: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Read(Generic[Value]):
-    """What one file gives; ``footnotes`` are the keys it defines, ``anchors`` the ids of its headings."""
+    """What one file gives; ``footnotes`` are the keys it defines, ``anchors`` the ids of its headings.
+
+    ``missing`` is what still needs an id.
+    """
 
     value: Value | None
     problems: tuple[Problem, ...] = ()
@@ -61,6 +80,7 @@ class Read(Generic[Value]):
     anchors: tuple[str, ...] = ()
     names: tuple[Name, ...] = ()
     footnotes: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
 
     @property
     def ok(self) -> bool:

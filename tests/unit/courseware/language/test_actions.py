@@ -10,8 +10,8 @@ FIELD = "- [text] Your name {#name}"
 
 def test_a_worksheet_holds_fields_parts_and_prose_in_their_order():
     one = only_task(
-        f"Read this.\n\n{FIELD}\n\nBetween.\n\n- [ ] Done {{#done}}\n\n### Pick {{.choices #pick}}\n\nWords.\n\n- A {{#a}}\n"
-        "- B {#b}\n\n### Ask {.cues #ask}\n\n- Who?\n- Where?\n"
+        f"Read this.\n\n{FIELD}\n\nBetween.\n\n- [ ] Done {{#done}}\n\n"
+        "### Pick {.choices #pick}\n\nWords.\n\n- A {#a}\n- B {#b}\n\n### Ask {.cues #ask}\n\n- Who?\n- Where?\n"
     )
     assert one.body.text == "Read this."
     assert one.order == ("name", "done", "pick", "ask")

@@ -41,7 +41,8 @@ def test_the_final_has_an_introduction_and_a_statement():
 
 def test_a_template_has_a_letter_and_notes_about_it():
     template = read(
-        f"---\nuse: first\nchannel: email\nsummary: For a memory.\n---\n# Memory\n\nUse it.\n\n{LETTER}\n## Variation\n\nWords.\n",
+        "---\nuse: first\nchannel: email\nsummary: For a memory.\n---\n# Memory\n\nUse it.\n\n"
+        f"{LETTER}\n## Variation\n\nWords.\n",
         "templates/memory.md",
     ).value
     assert (template.id, template.use, template.channel, template.summary) == (

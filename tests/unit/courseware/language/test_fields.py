@@ -36,7 +36,8 @@ def test_a_tick_a_scale_a_select_and_their_settings():
 @pytest.mark.parametrize(
     "slip",
     ["* [text] Name {#n}", "-[text] Name {#n}", "- [Text] Name {#n}", "[text] Name {#n}", "- (text) Name {#n}",
-     "- [ text ] Name {#n}", "- [text]Name {#n}", " - [text] Name {#n}", "    - [text] Name {#n}", "1. [text] Name {#n}",
+     "- [ text ] Name {#n}", "- [text]Name {#n}", " - [text] Name {#n}", "    - [text] Name {#n}",
+     "1. [text] Name {#n}",
      "-\u00a0[text] Name {#n}"],
 )  # fmt: skip
 def test_a_line_that_is_nearly_a_field_is_a_problem_with_the_right_line_as_its_hint(slip):

@@ -11,7 +11,8 @@ CHOICE = "\n\n## Q? {#q}\n\n- (x) Yes\n- ( ) No\n"
     ("title", "code"),
     [
         ("# T {#id}", "E216"), ("# T {.quizz}", "E215"), ("# T {.lesson}", "E215"), ("# T {quiz}", "E211"),
-        ("# T {.quiz", "E211"), ("# T {.quiz} .", "E217"), ("# T {.quiz pass=80}", "E219"), ("# T {.quiz pas=80%}", "E214"),
+        ("# T {.quiz", "E211"), ("# T {.quiz} .", "E217"),
+        ("# T {.quiz pass=80}", "E219"), ("# T {.quiz pas=80%}", "E214"),
         ("# T {.quiz pick=0}", "E219"), ("# T {.quiz .action}", "E214"), ("# T {pick=6}", "E214"),
         ("# T {.action pick=6}", "E214"),
     ],
