@@ -110,7 +110,7 @@ def _unit_view(
 
 
 def _state(unit: Unit, now_at: Standing | None, kinds: Collection[str]) -> tuple[str, str]:
-    if unit.kind == "action" and not in_service(unit, kinds):
+    if unit.kind == "action" and all(task.optional for task in in_service(unit, kinds)):
         return "later", _("Comes later")
     if now_at is None:
         return "todo", ""

@@ -38,7 +38,8 @@ class _Fold(NodeTransformer):
     ) -> nodes.Node:
         self.generic_visit(node, *args, **kwargs)
         named = isinstance(node.node, nodes.Name) and node.node.name == "_"
-        if named and len(node.args) == 1 and not node.kwargs and isinstance(node.args[0], nodes.Const):
+        plain = not (node.kwargs or node.dyn_args or node.dyn_kwargs)
+        if named and plain and len(node.args) == 1 and isinstance(node.args[0], nodes.Const):
             return nodes.Const(gettext(node.args[0].value), lineno=node.lineno)
         return node
 
