@@ -23,8 +23,8 @@ from course_app.domain.questions import Grading, Leaf, Place
 
 
 def assemble(policy: CourseFile, parts: Parts, pools: Sequence[TopicPool]) -> Course:
-    """Return the course; what cannot be read, or has no file, is missing from it."""
-    modules = tuple(module_of(line, parts) for line in policy.outline)
+    """Return the course; what cannot be read, or has no file, is missing from it, and so are modules of drafts only."""
+    modules = tuple(module for line in policy.outline if (module := module_of(line, parts)).units)
     guide = policy.guide
     return Course(
         id=policy.id,

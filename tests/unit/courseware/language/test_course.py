@@ -88,6 +88,15 @@ def test_a_draft_stands_in_no_module_and_needs_no_line_in_the_outline():
         assert reading.course.unit("second/later") is None
 
 
+def test_a_module_of_drafts_only_is_not_seen():
+    reading = read_with(
+        ("third/later.md", "", "---\nstate: draft\n---\n# Later\n\nText.\n"),
+        ("course.yml", "  - second:", "  - third: [later]\n  - second:"),
+    )
+    assert errors(reading) == []
+    assert [module.id for module in reading.course.modules] == ["first", "second"]
+
+
 @pytest.mark.parametrize(
     ("changes", "code", "file", "line", "hint"),
     [
