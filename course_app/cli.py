@@ -4,20 +4,78 @@ Results go to standard output, problems to standard error. Exit codes: 0 done, 1
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import click
 
-from course_app.infrastructure.config import Settings, SettingsError, load_settings
+COMMANDS = {
+    "init": "course_app.operations.commands:init",
+    "serve": "course_app.operations.commands:serve",
+    "worker": "course_app.operations.commands:worker",
+    "db": "course_app.operations.commands:database",
+    "jobs": "course_app.operations.commands:jobs_group",
+    "doctor": "course_app.operations.doctor.commands:doctor",
+    "docs": "course_app.operations.reference:docs",
+    "create-owner": "course_app.accounts.commands:create_owner",
+    "reset-password": "course_app.accounts.commands:reset_password",
+    "users": "course_app.accounts.commands:users",
+    "content": "course_app.courseware.commands:content",
+}
+"""Where each command is. It is imported when it is asked for, so that `course version` and `--help` answer at once."""
+DEVELOPMENT = {
+    name: f"course_app.operations.development:{name.replace('-', '_')}" for name in ("test", "check", "lock", "bench")
+}
+"""Commands that need a checkout with its tests."""
 
 
-def settings_for(**overrides: Any) -> Settings:
-    """Read the settings, or end with their problem; overrides that are None are left out."""
+class Commands(click.Group):
+    """The commands by name; what keeps a site from running ends them with one sentence, not with a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return every name, in the order of the table."""
+        return [*_table(), *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return the command called ``name``."""
+        if name not in _table():
+            return super().get_command(ctx, name)
+        module, _, attribute = _table()[name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        with _in_a_sentence():
+            return super().invoke(ctx)
+
+
+def _table() -> dict[str, str]:
+    from course_app.operations.checkout import in_checkout
+
+    return COMMANDS | DEVELOPMENT if in_checkout() else COMMANDS
+
+
+@contextmanager
+def _in_a_sentence() -> Iterator[None]:
+    from course_app.infrastructure.config import SettingsError
+
     try:
-        return load_settings(**{name: value for name, value in overrides.items() if value is not None})
+        yield
     except SettingsError as error:
         raise click.UsageError(str(error)) from error
+    except (ImportError, click.ClickException, click.exceptions.Exit):
+        raise
+    except Exception as error:
+        from course_app.operations.refusals import sentence_of
+
+        sentence = sentence_of(error)
+        if not sentence:
+            raise
+        raise click.ClickException(sentence) from error
 
 
 def own_version() -> str:
@@ -28,12 +86,20 @@ def own_version() -> str:
         return "0.1.0"
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-def course() -> None:
+def _site() -> Any:
+    from course_app.operations.commands import site
+
+    return site()
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.pass_context
+def course(ctx: click.Context) -> None:
     """Self-paced certification courses: serve a site, check and publish content, look after accounts.
 
-    Settings come from the environment (COURSE_…) and instance/config.toml; `course doctor` shows them.
+    Settings come from the environment (COURSE_…) and instance/config.toml; `course doctor --settings` shows them.
     """
+    ctx.obj = _site  # commands of features call it for the application
 
 
 @course.command(name="version")
@@ -41,50 +107,3 @@ def course() -> None:
 def show_version(as_json: bool) -> None:
     """Print the version."""
     click.echo(json.dumps({"version": own_version()}) if as_json else own_version())
-
-
-@course.command()
-@click.option("--host", help="Address to listen on (COURSE_HOST).")
-@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (COURSE_PORT).")
-@click.option("--workers", type=click.IntRange(1, 64), help="Web processes (COURSE_WORKERS).")
-@click.option("--no-worker", is_flag=True, help="Do no jobs here; run `course worker` elsewhere.")
-def serve(host: str | None, port: int | None, workers: int | None, no_worker: bool) -> None:
-    """Serve the site: tables, keys and content are made ready first."""
-    from course_app import serving
-    from course_app.accounts.service import first_owner_link
-    from course_app.courseware.sync import sync_at_start
-
-    settings = settings_for(HOST=host, PORT=port, WORKERS=workers)
-    try:
-        serving.try_port(settings["HOST"], settings["PORT"])
-        serving.make_instance(settings)
-        lock = serving.hold_lock(settings)
-        app = serving.prepare(settings)
-    except serving.CannotServeError as error:
-        raise click.ClickException(str(error)) from error
-    with app.app_context():
-        for line in sync_at_start(app):
-            click.echo(line)
-        link = first_owner_link(settings.base_url)
-    serving.announce(settings, link)
-    serving.serve(settings, app, with_jobs=not no_worker)
-    lock.close()
-
-
-@course.command()
-def worker() -> None:
-    """Do the jobs of a site that is served elsewhere: mails, certificates, sheets."""
-    from course_app import serving
-
-    serving.work(ready_app())
-
-
-def ready_app() -> Any:
-    """Return the application of an instance that exists, or end with what is missing."""
-    from course_app.application import create_app
-    from course_app.infrastructure.keys import MissingKeyError
-
-    try:
-        return create_app(settings_for())
-    except MissingKeyError as error:
-        raise click.ClickException(str(error)) from error

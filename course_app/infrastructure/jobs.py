@@ -6,8 +6,9 @@ worker left undone. So handlers are idempotent, and their arguments are ids only
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from flask import Flask, current_app
@@ -19,6 +20,15 @@ from course_app.infrastructure.database import after_commit
 
 log = structlog.get_logger(__name__)
 Handler = Callable[..., None]
+SEEN = "worker seen"
+
+
+class Waiting(NamedTuple):
+    """A queued job; ``due`` is set when it is to be tried again later."""
+
+    name: str
+    ids: tuple[int | str, ...]
+    due: str
 
 
 class Jobs:
@@ -57,6 +67,24 @@ class Jobs:
         except Exception as error:
             log.warning("job_not_queued", job=name, error=type(error).__name__)
 
+    def waiting(self) -> list[Waiting]:
+        """Return the jobs that are queued or put off; sweeps are not among them."""
+        tasks = [*self.huey.pending(), *self.huey.scheduled()]
+        return [
+            Waiting(task.args[0], tuple(task.args[1:]), task.eta.isoformat(timespec="seconds") if task.eta else "")
+            for task in tasks
+            if task.args
+        ]
+
+    def beat(self) -> None:
+        """Note that a worker is alive; every sweep does."""
+        self.huey.put(SEEN, datetime.now(UTC).timestamp())
+
+    def last_seen(self) -> datetime | None:
+        """Return when a worker was last alive, None when there was never one."""
+        at = self.huey.get(SEEN, peek=True)
+        return datetime.fromtimestamp(at, UTC) if at is not None else None
+
     def run_pending(self) -> int:
         """Do all queued jobs in this process and return their number; for commands and tests."""
         done = 0
@@ -68,6 +96,7 @@ class Jobs:
 
     def run_sweeps(self) -> None:
         """Run every sweep once; one that fails does not keep the others from running."""
+        self.beat()
         for name, handle in self.sweeps.items():
             try:
                 handle()

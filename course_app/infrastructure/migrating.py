@@ -31,6 +31,11 @@ def head() -> str:
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
+def revisions() -> tuple[str, ...]:
+    """Return every revision that this version knows, the newest first."""
+    return tuple(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
 def current(engine: Engine) -> str:
     """Return the revision of the database, '' for an empty one."""
     with connect_for_reading(engine) as connection:

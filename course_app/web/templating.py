@@ -5,7 +5,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, has_request_context, request
 from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
 
 from course_app.infrastructure.config import Settings
@@ -73,6 +73,8 @@ class _Shelf(PrefixLoader):
 
 def _context(app: Flask) -> Any:
     def context() -> dict[str, Any]:
+        if not has_request_context():  # a mail, written by a job or a command, brings what it needs
+            return {}
         person: Visitor | None = visitor()
         locale = person.locale if person else app.config["LOCALE"]
         return {

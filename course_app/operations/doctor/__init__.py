@@ -1,0 +1,1 @@
+"""`course doctor`: what is wrong, and what to do."""
