@@ -25,11 +25,11 @@ CONTENT_TYPES = {
     "mp3": "audio/mpeg",
     "ogg": "audio/ogg",
     "m4a": "audio/mp4",
-    "vtt": "text/vtt; charset=utf-8",
-    "txt": "text/plain; charset=utf-8",
+    "vtt": "text/vtt",
+    "txt": "text/plain",
     "pdf": "application/pdf",
-    "csv": "text/csv; charset=utf-8",
-    "ics": "text/calendar; charset=utf-8",
+    "csv": "text/csv",
+    "ics": "text/calendar",
 }
 
 

@@ -8,10 +8,11 @@ from course_app.courseware.language.problems import Problem, problem
 from course_app.courseware.rendering.addresses import addresses_of, hashes_of
 from course_app.courseware.rendering.blocks import DEEPEST
 from course_app.courseware.rendering.context import RenderContext
-from course_app.courseware.rendering.guarding import render_apart, suspicious
+from course_app.courseware.rendering.guarding import render_apart
 from course_app.courseware.rendering.leaves import leaves_by_file
 from course_app.courseware.rendering.pages import LONGEST_LEAF, Flaw, Page, PageJob, Site, render_page
 from course_app.courseware.rendering.pictures import pictures_of
+from course_app.courseware.rendering.suspicion import suspicious
 from course_app.domain.course import Course, Lesson, Unit
 from course_app.domain.questions import Leaf
 
@@ -46,7 +47,7 @@ def render_course(
     """
     site = site_of(course, hashes_of(files) if hashes is None else hashes, base)
     fingerprint = site.fingerprint()
-    jobs = {job.key(site, fingerprint): job for job in _jobs(course)}
+    jobs = {job.key(fingerprint): job for job in _jobs(course)}
     known = {key: page for key, page in stored(jobs.keys()).items() if len(page.html) == len(jobs[key].leaves)}
     pages = _render(site, files, {key: job for key, job in jobs.items() if key not in known})
     html: dict[Leaf, str] = {}
@@ -68,7 +69,8 @@ def _render(site: Site, files: Mapping[str, bytes], jobs: Mapping[str, PageJob])
     if not jobs:
         return {}
     site = replace(site, pictures=pictures_of(files, site.addresses))
-    doubtful = {key: job for key, job in jobs.items() if any(suspicious(leaf) for leaf in job.leaves)}
+    everywhere = any(map(suspicious, site.sources.values()))
+    doubtful = {key: job for key, job in jobs.items() if everywhere or any(map(suspicious, job.leaves))}
     engine = site.engine()
     pages = {key: render_page(site, engine, job) for key, job in jobs.items() if key not in doubtful}
     if doubtful:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from html import escape
 from xml.etree.ElementTree import Element, SubElement
 
+import markdown
+import nh3
 from markdown import Markdown
 from markdown.extensions.tables import TableProcessor
 
@@ -15,8 +17,9 @@ from course_app.courseware.rendering.inline import PUNCTUATION, MailProcessor, N
 from course_app.courseware.rendering.sanitizing import clean
 from course_app.courseware.rendering.sheets import add_sheet
 
-VERSION = "1"
-"""Raised with every change that makes other HTML of the same text: stored HTML of an older one is not used."""
+VERSION = f"1 {markdown.__version__} {nh3.__version__}"
+"""Its first number is raised with every change that makes other HTML of the same text: what was stored before it is
+rendered anew."""
 
 _RESERVED = dict.fromkeys(
     [*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, 0xFFFE, 0xFFFF, *range(0xE100, 0xE110)]

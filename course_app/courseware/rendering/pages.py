@@ -2,10 +2,11 @@
 
 import signal
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
+from time import process_time
 from types import FrameType
 
 from course_app.courseware.rendering.addresses import Addresses
@@ -15,14 +16,45 @@ from course_app.courseware.rendering.engine import VERSION, Engine
 from course_app.courseware.rendering.finishing import Finisher, PageState
 from course_app.courseware.rendering.notes import endnotes, take_definitions
 from course_app.courseware.rendering.pictures import Picture
+from course_app.courseware.rendering.suspicion import suspicious
 from course_app.domain.questions import Leaf, Place
 
 LONGEST_LEAF = 20_000
 SECONDS_A_LEAF = 2.0
+SECONDS_IN_ALL = 10.0
 
 
 class OutOfTimeError(Exception):
-    """A leaf took more than its seconds of CPU."""
+    """A leaf took more than its seconds of CPU, or all of them together too many."""
+
+
+class Patience:
+    """The seconds of CPU that doubtful leaves may take: each some, all together not many more.
+
+    It works in the main thread of a process only, by a timer of the system.
+    """
+
+    def __init__(self, each: float = SECONDS_A_LEAF, together: float = SECONDS_IN_ALL):
+        self._each = each
+        self._left = together
+
+    @contextmanager
+    def limit(self) -> Iterator[None]:
+        """Raise ``OutOfTimeError`` in what runs inside when its time is over."""
+        if self._left <= 0:
+            raise OutOfTimeError
+        before, begin = signal.signal(signal.SIGPROF, self._stop), process_time()
+        signal.setitimer(signal.ITIMER_PROF, min(self._each, self._left))
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.signal(signal.SIGPROF, before)
+            self._left -= process_time() - begin
+
+    @staticmethod
+    def _stop(_signal: int, _frame: FrameType | None) -> None:
+        raise OutOfTimeError
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +72,28 @@ class Site:
         finisher = Finisher(self.addresses, self.pictures, self.context.words)
         return Engine(finisher, self.fills, self.context.words)
 
-    def fingerprint(self) -> str:
-        """Return a hash of what every page depends on, beside its own texts."""
-        parts = (VERSION, self.context.fingerprint(), sorted(self.fills.items()), sorted(self.addresses.pages.items()))
-        return sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    def fingerprint(self) -> "Fingerprint":
+        """Return hashes of what pages depend on beside their own texts."""
+        return Fingerprint(
+            _hash(
+                VERSION, self.context.fingerprint(), sorted(self.fills.items()), sorted(self.addresses.pages.items())
+            ),
+            _hash(sorted(self.addresses.assets.items())),
+            _hash(sorted((key, source.text) for key, source in self.sources.items())),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """Hashes of what all pages depend on, those that show files of assets/, and those that cite sources."""
+
+    everything: str
+    assets: str
+    sources: str
+
+
+def _hash(*parts: object) -> str:
+    return sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +105,15 @@ class PageJob:
     taken: frozenset[str] = frozenset()
     language: str = "en"
 
-    def key(self, site: Site, fingerprint: str) -> str:
+    def key(self, site: Fingerprint) -> str:
         """Return the hash of everything that decides how this page looks."""
-        digest = sha256(f"{fingerprint}\0{self.file}\0{self.language}\0{sorted(self.taken)}".encode())
-        for leaf in self.leaves:
-            data = leaf.text.encode("utf-8", "surrogatepass")
-            digest.update(f"\0{leaf.inline}{len(data)}\0".encode())
-            digest.update(data)
-        whole = "\n".join(leaf.text for leaf in self.leaves)
-        for path, address in sorted(site.addresses.assets.items()):
-            if path.rpartition("/")[2].rpartition(".")[0] in whole:
-                digest.update(f"\0{path}\0{address}".encode())
-        for key, source in sorted(site.sources.items()):
-            if f"[^{key}]" in whole:
-                digest.update(f"\0{key}\0{source.text}".encode("utf-8", "surrogatepass"))
-        return digest.hexdigest()
+        texts = [(leaf.inline, leaf.text) for leaf in self.leaves]
+        parts = [site.everything, self.file, self.language, sorted(self.taken), texts]
+        if any("assets/" in text for _inline, text in texts):
+            parts.append(site.assets)
+        if any("[^" in text for _inline, text in texts):
+            parts.append(site.sources)
+        return _hash(*parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +133,8 @@ class Page:
     flaws: tuple[Flaw, ...] = ()
 
 
-def render_page(site: Site, engine: Engine, job: PageJob, *, timed: bool = False) -> Page:
-    """Return the HTML of the leaves of ``job``.
-
-    A leaf with a flaw shows as its plain text. ``timed`` stops each leaf after ``SECONDS_A_LEAF`` of CPU; it
-    works in the main thread only.
-    """
+def render_page(site: Site, engine: Engine, job: PageJob, patience: Patience | None = None) -> Page:
+    """Return the HTML of the leaves of ``job``; a leaf with a flaw shows as its plain text."""
     known = dict(site.sources)
     texts: list[str] = []
     for leaf in job.leaves:
@@ -103,13 +143,14 @@ def render_page(site: Site, engine: Engine, job: PageJob, *, timed: bool = False
         known |= own
     state = PageState(job.file, job.language, frozenset(known), set(job.taken))
     flaws: list[Flaw] = []
-    html = [_leaf(engine, leaf, text, state, flaws, timed) for leaf, text in zip(job.leaves, texts, strict=True)]
-    try:
-        with _limit(SECONDS_A_LEAF if timed else 0):
-            notes = endnotes(engine, state, known, site.context.words)
-    except (TooDeepError, RecursionError, OutOfTimeError):
-        notes = ""
-        flaws.append(Flaw("deep", Place(job.file, 1)))
+    html = [_leaf(engine, leaf, text, state, flaws, patience) for leaf, text in zip(job.leaves, texts, strict=True)]
+    notes = ""
+    if state.notes:
+        try:
+            with _limit(patience, *known.values()):
+                notes = endnotes(engine, state, known, site.context.words)
+        except (TooDeepError, RecursionError, OutOfTimeError):
+            flaws.append(Flaw("deep", Place(job.file, 1)))
     return Page(tuple(html), notes, tuple(flaws))
 
 
@@ -118,11 +159,11 @@ def plain_page(job: PageJob, flaws: tuple[Flaw, ...]) -> Page:
     return Page(tuple(_plain(leaf) for leaf in job.leaves), "", flaws)
 
 
-def _leaf(engine: Engine, leaf: Leaf, text: str, state: PageState, flaws: list[Flaw], timed: bool) -> str:
+def _leaf(engine: Engine, leaf: Leaf, text: str, state: PageState, flaws: list[Flaw], patience: Patience | None) -> str:
     reason = "long"
     if len(leaf.text) <= LONGEST_LEAF:
         try:
-            with _limit(SECONDS_A_LEAF if timed else 0):
+            with _limit(patience, leaf):
                 return engine.html(text, leaf.inline, state)
         except (TooDeepError, RecursionError):
             reason = "deep"
@@ -132,25 +173,11 @@ def _leaf(engine: Engine, leaf: Leaf, text: str, state: PageState, flaws: list[F
     return _plain(leaf)
 
 
+def _limit(patience: Patience | None, *leaves: Leaf) -> AbstractContextManager[None]:
+    """Limit the time of what is doubtful; the rest is not made to pay for it."""
+    return patience.limit() if patience and any(map(suspicious, leaves)) else nullcontext()
+
+
 def _plain(leaf: Leaf) -> str:
     words = escape(leaf.text[:LONGEST_LEAF], quote=False)
     return words if leaf.inline else f"<p>{words}</p>"
-
-
-@contextmanager
-def _limit(seconds: float) -> Iterator[None]:
-    """Raise ``OutOfTimeError`` in what runs inside after ``seconds`` of CPU; 0 sets no limit."""
-    if not seconds:
-        yield
-        return
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise OutOfTimeError
-
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)

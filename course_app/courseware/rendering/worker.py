@@ -4,7 +4,7 @@ import pickle
 import resource
 import sys
 
-from course_app.courseware.rendering.pages import PageJob, Site, render_page
+from course_app.courseware.rendering.pages import PageJob, Patience, Site, render_page
 
 MOST_MEMORY = 1 << 30
 
@@ -16,7 +16,8 @@ def main() -> None:
     jobs: tuple[PageJob, ...]
     site, jobs = pickle.load(sys.stdin.buffer)  # noqa: S301
     engine = site.engine()
-    pages = [render_page(site, engine, job, timed=True) for job in jobs]
+    patience = Patience()
+    pages = [render_page(site, engine, job, patience) for job in jobs]
     sys.stdout.buffer.write(pickle.dumps(pages))
 
 

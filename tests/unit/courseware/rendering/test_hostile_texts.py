@@ -1,13 +1,15 @@
 import re
 import time
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from course_app.courseware.rendering.guarding import render_apart, suspicious
+from course_app.courseware.rendering.guarding import render_apart
 from course_app.courseware.rendering.pages import LONGEST_LEAF, PageJob, render_page
+from course_app.courseware.rendering.suspicion import suspicious
 from course_app.domain.questions import Leaf, Place
 
 ALLOWED_SCHEMES = ("http://", "https://", "mailto:", "tel:", "/", "#")
@@ -151,6 +153,24 @@ def test_ten_thousand_brackets_are_given_up(site):
     page = render_apart(site, [PageJob("find/a.md", (leaf, Leaf("*fine*", Place("find/a.md", 9))))])[0]
     assert [(flaw.reason, flaw.place.line) for flaw in page.flaws] == [("slow", 7)]
     assert page.html[1] == "<p><em>fine</em></p>"
+
+
+def test_many_hostile_texts_take_no_longer_than_a_few(site):
+    leaves = tuple(Leaf("[" * 15_000, Place("find/a.md", line)) for line in range(1, 40))
+    job = PageJob("find/a.md", (*leaves, Leaf("*fine*", Place("find/a.md", 50))))
+    begin = time.monotonic()
+    page = render_apart(site, [job])[0]
+    assert time.monotonic() - begin < 30
+    assert page.html[-1] == "<p><em>fine</em></p>"
+    assert [flaw.place.line for flaw in page.flaws] == list(range(1, 40))
+
+
+def test_a_hostile_source_does_not_hold_up_the_lessons_that_cite_it(site):
+    hostile = replace(site, sources={"bad": Leaf("[" * 15_000, Place("sources.md", 3))})
+    job = PageJob("find/a.md", (Leaf("So.[^bad]", Place("find/a.md", 1)),))
+    page = render_apart(hostile, [job])[0]
+    assert "fnref-1" in page.html[0]
+    assert [flaw.reason for flaw in page.flaws] == ["deep"]
 
 
 def test_an_ordinary_long_lesson_is_not_suspected():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from course_app.courseware.rendering.context import RenderContext
@@ -161,9 +163,29 @@ def test_an_include_is_marked_for_the_guide(html):
     assert shown == '<div class="include"><a class="include" href="/guide#why">Why</a></div>'
 
 
-def test_another_word_of_the_site_makes_another_page(site):
+def test_a_page_is_the_same_wherever_its_lines_stand_and_another_with_other_words(site):
     job = PageJob("find/a.md", (Leaf("Hello.", Place("find/a.md", 1)),))
-    moved = PageJob("find/a.md", (Leaf("Hello.", Place("find/a.md", 7)),))
-    other = RenderContext(site="Elsewhere")
-    assert job.key(site, site.fingerprint()) == moved.key(site, site.fingerprint())
-    assert site.context.fingerprint() != other.fingerprint()
+    here = site.fingerprint()
+    assert job.key(here) == replace(job, leaves=(Leaf("Hello.", Place("find/a.md", 7)),)).key(here)
+    others = [
+        replace(job, file="find/b.md"),
+        replace(job, language="de"),
+        replace(job, taken=frozenset({"hello"})),
+        replace(job, leaves=(Leaf("Hello.", Place("find/a.md", 1), inline=True),)),
+    ]
+    elsewhere = replace(site, context=RenderContext(site="Elsewhere")).fingerprint()
+    renamed = replace(site, addresses=replace(site.addresses, pages={})).fingerprint()
+    keys = [job.key(here), job.key(elsewhere), job.key(renamed), *(other.key(here) for other in others)]
+    assert len(set(keys)) == len(keys)
+
+
+def test_a_new_picture_makes_only_those_pages_anew_that_show_some(site):
+    plain = PageJob("find/a.md", (Leaf("Hello.", Place("find/a.md", 1)),))
+    shows = PageJob("find/a.md", (Leaf("![x](../assets/map.svg)", Place("find/a.md", 1)),))
+    cites = PageJob("find/a.md", (Leaf("So.[^levin]", Place("find/a.md", 1)),))
+    here = site.fingerprint()
+    drawn = replace(site, addresses=replace(site.addresses, assets={})).fingerprint()
+    cited = replace(site, sources={}).fingerprint()
+    assert plain.key(here) == plain.key(drawn) == plain.key(cited)
+    assert shows.key(here) == shows.key(cited) != shows.key(drawn)
+    assert cites.key(here) == cites.key(drawn) != cites.key(cited)
