@@ -3,10 +3,9 @@
 import re
 from collections.abc import Mapping
 from html import escape
+from importlib.metadata import version
 from xml.etree.ElementTree import Element, SubElement
 
-import markdown
-import nh3
 from markdown import Markdown
 from markdown.extensions.tables import TableProcessor
 
@@ -17,7 +16,7 @@ from course_app.courseware.rendering.inline import PUNCTUATION, MailProcessor, N
 from course_app.courseware.rendering.sanitizing import clean
 from course_app.courseware.rendering.sheets import add_sheet
 
-VERSION = f"1 {markdown.__version__} {nh3.__version__}"
+VERSION = f"1 {version('markdown')} {version('nh3')}"
 """Its first number is raised with every change that makes other HTML of the same text: what was stored before it is
 rendered anew."""
 
