@@ -1,0 +1,187 @@
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import func, select
+
+from course_app.credentials.models import CredentialRow
+from course_app.domain.requirements import Kind
+from course_app.enrolment.service import add_fact, enrol
+from course_app.infrastructure import clock
+from course_app.infrastructure.database import transaction
+from tests.conftest import sign_in
+from tests.forms import submit, token_of
+from tests.publishing import publish_course
+
+CERTIFICATE = "/c/garden/certificate"
+REACHED = [
+    (Kind.LESSON_DONE, "first/soil", {}),
+    (Kind.LESSON_DONE, "first/water", {}),
+    (Kind.LESSON_DONE, "second/harvest", {}),
+    (Kind.CHECK, "first/check", {"percent": 100, "passed": 1}),
+    (Kind.TASK_MET, "first/plan#pots", {}),
+    (Kind.TASK_MET, "first/plan#bought", {}),
+    (Kind.FINAL, "final", {"percent": 100, "passed": 1}),
+]
+
+
+def reach(app, account_id, reached=REACHED):
+    release = publish_course(app)
+    with app.app_context(), transaction() as session:
+        enrolment = enrol(session, account_id, "garden", clock.now())
+        for kind, subject, numbers in reached:
+            add_fact(session, enrolment, kind, subject, release, clock.now(), numbers)
+
+
+@pytest.fixture
+def graduate(app, client, make_account):
+    reach(app, make_account())
+    return sign_in(client)
+
+
+def work(app):
+    with app.app_context():
+        return app.extensions["jobs"].run_pending()
+
+
+def number_of(client):
+    page = client.get(CERTIFICATE).text
+    return page.split("/v/", 1)[1][:19]
+
+
+@pytest.mark.parametrize("left_out", range(len(REACHED)))
+def test_no_certificate_while_one_requirement_is_open(app, client, make_account, left_out):
+    reach(app, make_account(), [each for i, each in enumerate(REACHED) if i != left_out])
+    sign_in(client)
+    assert "What is left" in client.get(CERTIFICATE).text
+    response = submit(client, CERTIFICATE, page="/today", name="Dana Whitfield")
+    assert response.status_code == 422
+    with app.app_context(), transaction() as session:
+        assert session.scalar(select(func.count()).select_from(CredentialRow)) == 0
+
+
+def test_the_name_is_shown_as_it_will_be_printed_before_it_is_fixed(graduate):
+    page = graduate.get(f"{CERTIFICATE}?name=Łukasz Żółć").text
+    assert 'certificate-preview-name" dir="auto">Łukasz Żółć<' in page
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("D", "two letters at least"), ("x" * 81, "At most 80 letters"), ("Dana 𓀀", "no font that prints")],
+)
+def test_a_name_that_cannot_be_printed_is_refused_at_its_field(graduate, name, told):
+    response = submit(graduate, CERTIFICATE, name=name)
+    assert response.status_code == 422
+    assert told in response.text
+    assert name in response.text
+
+
+def test_the_certificate_is_valid_at_once_and_its_pdf_comes_byte_for_byte(graduate, app):
+    assert submit(graduate, CERTIFICATE, name="Dana Whitfield-Ó Briain").status_code == 303
+    number = number_of(graduate)
+    assert graduate.get(f"/v/{number}").status_code == 200
+    assert graduate.get(f"{CERTIFICATE}.pdf").status_code == 202
+    assert work(app) >= 1
+    first, again = (graduate.get(f"{CERTIFICATE}.pdf").data for _ in range(2))
+    assert first.startswith(b"%PDF-")
+    assert first == again
+    assert graduate.get(f"{CERTIFICATE}.pdf?paper=letter").data.startswith(b"%PDF-")
+
+
+def test_the_public_page_shows_every_fact_that_is_printed(graduate, app):
+    submit(graduate, CERTIFICATE, name="Dana Whitfield")
+    page = app.test_client().get(f"/v/{number_of(graduate)}").text
+    for fact in (
+        "Valid certificate",
+        "Dana Whitfield",
+        "Certified Balcony Gardener",
+        "A Balcony Garden",
+        "edition 1",
+        "one module check, pass mark 80 %",
+        "a final assessment of 2 questions, pass mark 80 %",
+        "Plan your balcony",
+        "3 lessons",
+        "Demonstration",
+    ):
+        assert fact in page, fact
+
+
+def test_a_number_is_found_whatever_its_case_and_dashes(graduate, client):
+    submit(graduate, CERTIFICATE, name="Dana Whitfield")
+    number = number_of(graduate)
+    response = client.get(f"/v/{number.replace('-', '').lower()}")
+    assert (response.status_code, response.location) == (301, f"/v/{number}")
+    assert client.get(f"/verify?number={number.lower()}").location == f"/v/{number}"
+
+
+@pytest.mark.parametrize("number", ["0000-0000-0000-0000", "nonsense", "x" * 300, "%00"])
+def test_everything_unknown_gets_the_same_answer(client, number):
+    response = client.get(f"/v/{number}")
+    assert response.status_code == 404
+    assert "We issued no certificate with this number" in response.text
+
+
+def test_the_holder_may_close_the_public_page(graduate, app):
+    submit(graduate, CERTIFICATE, name="Dana Whitfield")
+    number = number_of(graduate)
+    submit(graduate, f"{CERTIFICATE}/visibility", page=CERTIFICATE, visibility="private")
+    page = app.test_client().get(f"/v/{number}").text
+    assert "This certificate exists; ask the holder" in page
+    assert "Dana" not in page
+
+
+def test_twenty_claims_at_once_make_one_certificate(graduate, app):
+    token = token_of(graduate, CERTIFICATE)
+    cookie = graduate.get_cookie("session").value
+
+    def claim(_):
+        other = app.test_client()
+        other.set_cookie("session", cookie)
+        return other.post(CERTIFICATE, data={"csrf_token": token, "name": "Dana Whitfield"}).status_code
+
+    with ThreadPoolExecutor(10) as pool:
+        assert set(pool.map(claim, range(20))) == {303}
+    with app.app_context(), transaction() as session:
+        assert session.scalar(select(func.count()).select_from(CredentialRow)) == 1
+
+
+def test_a_pdf_that_fails_is_told_while_the_certificate_stays_valid(graduate, app):
+    submit(graduate, CERTIFICATE, name="Dana Whitfield")
+    with change_facts(app) as facts:
+        kept = facts["tested"]
+        facts["tested"] = ["far too long to print " * 400]
+    work(app)
+    assert "The PDF failed, your certificate is valid" in graduate.get(f"{CERTIFICATE}.pdf").text
+    with change_facts(app) as facts:
+        facts["tested"] = kept
+    assert submit(graduate, f"{CERTIFICATE}/again", page=CERTIFICATE).status_code == 303
+    work(app)
+    assert graduate.get(f"{CERTIFICATE}.pdf").data.startswith(b"%PDF-")
+
+
+@contextmanager
+def change_facts(app):
+    with app.app_context(), transaction() as session:
+        row = session.scalars(select(CredentialRow)).one()
+        facts = dict(row.facts)
+        yield facts
+        row.facts = facts
+
+
+def test_what_a_stopped_worker_left_undone_is_found_again(graduate, app):
+    submit(graduate, CERTIFICATE, name="Dana Whitfield")
+    app.extensions["jobs"].huey.flush()
+    assert graduate.get(f"{CERTIFICATE}.pdf").status_code == 202
+    with app.app_context():
+        app.extensions["jobs"].run_sweeps()
+    assert graduate.get(f"{CERTIFICATE}.pdf").status_code == 200
+
+
+def test_publishing_changes_no_certificate(graduate, app):
+    submit(graduate, CERTIFICATE, name="Dana Whitfield")
+    number = number_of(graduate)
+    publish_course(app)
+    work(app)
+    assert number_of(graduate) == number
+    with app.app_context(), transaction() as session:
+        assert session.scalar(select(func.count()).select_from(CredentialRow)) == 1

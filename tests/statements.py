@@ -1,0 +1,29 @@
+"""Count what a page asks of the main database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+from sqlalchemy import event
+
+from course_app.infrastructure.database import db
+
+COUNTED = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+
+
+@contextmanager
+def statements(app: Flask) -> Iterator[list[str]]:
+    """Collect the statements that run inside the block."""
+    seen: list[str] = []
+
+    def note(_connection, _cursor, statement, *_more):
+        if statement.lstrip().upper().startswith(COUNTED):
+            seen.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
