@@ -41,11 +41,11 @@ def errors_in(problems: Iterable[Problem]) -> int:
     return sum(found.severity == "error" for found in problems)
 
 
-def as_json(problems: Iterable[Problem], folder: str) -> list[dict[str, object]]:
-    """Return ``problems`` as plain data; files below ``folder``."""
+def as_json(problems: Iterable[Problem], folder: str = "") -> list[dict[str, object]]:
+    """Return ``problems`` as plain data; files below ``folder``, if one is given."""
     return [
         {
-            "file": f"{folder}/{found.file}",
+            "file": f"{folder}/{found.file}" if folder else found.file,
             "line": found.line,
             "column": found.column,
             "code": found.code,

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 from flask import Flask, current_app, has_app_context
@@ -16,8 +15,9 @@ from sqlalchemy.orm import Session
 from course_app.courseware import queries
 from course_app.courseware.changes import Change
 from course_app.courseware.checking import as_json, check_folder, errors_in, printed
+from course_app.courseware.command_output import as_data, counted, in_words, show_changes, show_problems, tell_result
 from course_app.courseware.folder import FolderError, read_folder
-from course_app.courseware.language.problems import Problem
+from course_app.courseware.language.layout import COURSE_FILE
 from course_app.courseware.room import learner_data
 from course_app.courseware.service import Publishing, PublishRefusedError, PublishResult, check, publish, rollback
 from course_app.courseware.skeleton import SkeletonError, new_course
@@ -30,7 +30,6 @@ from course_app.infrastructure.config import load_settings
 from course_app.infrastructure.database import reader, transaction
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-COLOURS = {"+": "green", "-": "red", "!": "yellow", "~": "cyan"}
 json_option = click.option("--json", "in_json", is_flag=True, help="Print JSON.")
 dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 
@@ -51,9 +50,9 @@ def check_command(paths: tuple[Path, ...], in_json: bool) -> None:
         click.echo(printed([each for folder, problems in found.items() for each in as_json(problems, str(folder))]))
     else:
         for folder, problems in found.items():
-            _show_problems(problems, f"{folder}/")
+            show_problems(problems, f"{folder}/")
             warnings = len(problems) - errors_in(problems)
-            click.echo(f"{folder}: {_count(errors_in(problems), 'error')}, {_count(warnings, 'warning')}")
+            click.echo(f"{folder}: {counted(errors_in(problems), 'error')}, {counted(warnings, 'warning')}")
     _end(any(errors_in(problems) for problems in found.values()))
 
 
@@ -70,7 +69,7 @@ def fmt_command(paths: tuple[Path, ...], in_json: bool, dry_run: bool) -> None:
     for name, files in written.items():
         for file in files:
             click.echo(f"{name}/{file}")
-        click.echo(f"{name}: {_count(len(files), 'file')} {'would get' if dry_run else 'got'} ids")
+        click.echo(f"{name}: {counted(len(files), 'file')} {'would get' if dry_run else 'got'} ids")
 
 
 @content.command(name="diff")
@@ -79,15 +78,15 @@ def fmt_command(paths: tuple[Path, ...], in_json: bool, dry_run: bool) -> None:
 def diff_command(paths: tuple[Path, ...], in_json: bool) -> None:
     """Say what publishing the courses in PATHS would change for learners."""
     told: dict[str, list[Change]] = {}
-    with _application() as app:
+    with _application(in_json) as app:
         for folder in _folders(paths, app):
             told[str(folder)] = list(check(reader(), read_folder(folder), _publishing(app)).changes)
     if in_json:
         click.echo(printed({folder: [asdict(each) for each in found] for folder, found in told.items()}))
         return
     for name, changed in told.items():
-        click.echo(f"{name}: {_count(len(changed), 'change')}")
-        _show_changes(changed)
+        click.echo(f"{name}: {counted(len(changed), 'change')}")
+        show_changes(changed)
 
 
 @content.command(name="sync")
@@ -103,12 +102,12 @@ def sync_command(paths: tuple[Path, ...], in_json: bool, dry_run: bool) -> None:
             with _writing(dry_run) as session:
                 done.append(sync_folder(session, folder, _publishing(app), production=production))
     if in_json:
-        click.echo(printed([_plain(each.sentence, each.outcome, each.result) for each in done]))
+        click.echo(printed([as_data(each.sentence, each.outcome, each.result) for each in done]))
     for each in done:
         if not in_json:
-            click.echo(_dry(each.sentence, dry_run))
-            _show_changes(each.result.changes if each.result else ())
-        _show_problems(each.problems if each.outcome is Outcome.REFUSED else (), f"{each.folder}/")
+            click.echo(in_words(each.sentence, dry_run))
+            show_changes(each.result.changes if each.result else ())
+        show_problems(each.problems if each.outcome is Outcome.REFUSED else (), f"{each.folder}/")
     _end(any(each.outcome is Outcome.REFUSED for each in done))
 
 
@@ -120,10 +119,10 @@ def sync_command(paths: tuple[Path, ...], in_json: bool, dry_run: bool) -> None:
 @dry_run_option
 def publish_command(path: Path, note: str, confirm: Sequence[str], in_json: bool, dry_run: bool) -> None:
     """Publish the course in PATH as a new release, over edits made in the browser too."""
-    with _application() as app:
+    with _application(in_json) as app:
         how = _publishing(app, note=note, confirmed=frozenset(confirm))
         result = _publish(read_folder(path), how, dry_run)
-    _tell(result, in_json, dry_run)
+    tell_result(result, in_json, dry_run)
 
 
 @content.command(name="rollback")
@@ -137,10 +136,10 @@ def rollback_command(course: str, release: str, confirm: Sequence[str], in_json:
     number = release.removeprefix("r")
     if not number.isascii() or not number.isdigit():
         raise click.BadParameter("write it as r3", param_hint="RELEASE")
-    with _application() as app, _writing(dry_run) as session:
+    with _application(in_json) as app, _writing(dry_run) as session:
         how = _publishing(app, note=f"Back to r{number}", confirmed=frozenset(confirm))
         result = rollback(session, course, int(number), how)
-    _tell(result, in_json, dry_run)
+    tell_result(result, in_json, dry_run)
 
 
 @content.command(name="export")
@@ -173,9 +172,9 @@ def export_command(course: str, file: Path, release: str | None, in_json: bool) 
 @dry_run_option
 def import_command(file: Path, note: str, in_json: bool, dry_run: bool) -> None:
     """Publish the course in FILE, a zip such as export writes."""
-    with _application() as app:
+    with _application(in_json) as app:
         result = _publish(import_course(file.read_bytes()), _publishing(app, note=note), dry_run)
-    _tell(result, in_json, dry_run)
+    tell_result(result, in_json, dry_run)
 
 
 @content.command(name="new")
@@ -198,7 +197,7 @@ def new_command(name: str, title: str, in_json: bool, dry_run: bool) -> None:
 
 
 @contextmanager
-def _application() -> Iterator[Flask]:
+def _application(in_json: bool = False) -> Iterator[Flask]:
     """Enter the application that the root command makes; its refusals end the command with their sentence."""
     try:
         if has_app_context():
@@ -208,7 +207,10 @@ def _application() -> Iterator[Flask]:
         with app.app_context():
             yield app
     except PublishRefusedError as refusal:
-        _show_problems(refusal.problems, "")
+        if in_json:
+            click.echo(printed({"outcome": Outcome.REFUSED.value, "problems": as_json(refusal.problems)}))
+            raise click.exceptions.Exit(1) from refusal
+        show_problems(refusal.problems, "")
         raise click.ClickException("Nothing was published.") from refusal
     except (FolderError, ArchiveError) as error:
         raise click.UsageError(error.message) from error
@@ -251,7 +253,7 @@ def _publishing(app: Flask, *, note: str = "", confirmed: frozenset[str] = froze
 
 def _folders(paths: Sequence[Path], app: Flask | None = None) -> list[Path]:
     if paths:
-        return list(paths)
+        return [folder for path in paths for folder in _courses_in(path)]
     home = content_folder(app.extensions["settings"] if app else load_settings())
     folders = course_folders(home)
     if not folders:
@@ -259,51 +261,14 @@ def _folders(paths: Sequence[Path], app: Flask | None = None) -> list[Path]:
     return [_shown(folder) for folder in folders]
 
 
+def _courses_in(path: Path) -> list[Path]:
+    """Return ``path``, or the courses in it when it is no course itself but holds some."""
+    return [path] if (path / COURSE_FILE).exists() else course_folders(path) or [path]
+
+
 def _shown(folder: Path) -> Path:
     here = Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder
-
-
-def _tell(result: PublishResult, in_json: bool, dry_run: bool) -> None:
-    said = f"{result.slug}: published as r{result.number}."
-    if not result.new:
-        said = f"{result.slug}: r{result.number} is the same, nothing to publish."
-    if in_json:
-        click.echo(printed(_plain(said, Outcome.PUBLISHED if result.new else Outcome.UNCHANGED, result)))
-        return
-    click.echo(_dry(said, dry_run))
-    _show_changes(result.changes)
-    _show_problems(result.warnings, "")
-
-
-def _plain(sentence: str, outcome: Outcome, result: PublishResult | None) -> dict[str, Any]:
-    return {
-        "outcome": outcome.value,
-        "sentence": sentence,
-        "course": result.slug if result else "",
-        "release": result.number if result else 0,
-        "changes": [asdict(each) for each in result.changes] if result else [],
-    }
-
-
-def _dry(sentence: str, dry_run: bool) -> str:
-    return f"Would be: {sentence}" if dry_run else sentence
-
-
-def _show_changes(found: Sequence[Change]) -> None:
-    for each in found:
-        click.echo(f"  {click.style(each.sign, fg=COLOURS[each.sign], bold=True)} {each.sentence}")
-
-
-def _show_problems(found: Sequence[Problem], folder: str) -> None:
-    for each in found:
-        colour = "red" if each.severity == "error" else "yellow"
-        place = click.style(f"{folder}{each.file}:{each.line}:{each.column}", bold=True)
-        click.echo(f"{place}: {click.style(each.code, fg=colour)} {each.sentence} → {each.hint}", err=True)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _end(problems: bool) -> None:

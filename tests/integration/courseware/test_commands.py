@@ -45,6 +45,15 @@ def test_problems_can_be_read_by_a_program(run, folder: Path, files):
     assert found["hint"]
 
 
+def test_a_folder_of_courses_stands_for_each_of_them(run, folder: Path, files):
+    write_folder(folder.parent / "second", replaced(files, "course.yml", "id: small", "id: second"))
+    done = run("check", folder.parent)
+    assert done.stdout.splitlines() == [
+        f"{folder.parent}/second: 0 errors, 0 warnings",
+        f"{folder.parent}/small: 0 errors, 0 warnings",
+    ]
+
+
 def test_a_folder_that_is_not_there_is_wrong_use(run, tmp_path: Path):
     assert run("check", tmp_path / "nothing").exit_code == 2
     assert run("publish", tmp_path / "nothing").exit_code == 2
@@ -92,6 +101,9 @@ def test_errors_stop_publishing_with_their_places(run, folder: Path, files):
     assert done.exit_code == 1
     assert "start/check.md:" in done.stderr
     assert "Nothing was published." in done.stderr
+    told = run("publish", folder, "--json")
+    assert told.exit_code == 1
+    assert json.loads(told.stdout)["problems"][0]["code"] == "E322"
 
 
 def test_sync_says_what_became_of_each_folder(run, folder: Path, files):
