@@ -67,8 +67,10 @@ class Finisher:
             _replace(home, at, paragraph, player)
         elif only.tag == "a" and tail == "{.include}":
             only.tail = None
+            path = self._addresses.path_of(page.file, only.get("href", ""))
             self._link(only, page)
             only.set("class", "include")
+            only.set("data-file", path)
             frame = Element("div", {"class": "include"})
             frame.append(only)
             _replace(home, at, paragraph, frame)

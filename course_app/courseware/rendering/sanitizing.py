@@ -11,7 +11,7 @@ _PLAIN = {
     *("table", "figure", "figcaption", "section"),
 }
 _ATTRIBUTES: dict[str, set[str]] = {
-    "a": {"href", "id", "aria-label"},
+    "a": {"href", "id", "aria-label", "data-file"},
     "img": {"src", "alt", "width", "height"},
     "ol": {"start"},
     "th": set(),

@@ -160,7 +160,7 @@ def test_footnotes_are_numbered_over_the_page_and_lead_back(site):
 
 def test_an_include_is_marked_for_the_guide(html):
     shown = html("[Why](../guide/why.md) {.include}")
-    assert shown == '<div class="include"><a class="include" href="/guide#why">Why</a></div>'
+    assert shown == '<div class="include"><a class="include" data-file="guide/why.md" href="/guide#why">Why</a></div>'
 
 
 def test_a_page_is_the_same_wherever_its_lines_stand_and_another_with_other_words(site):
