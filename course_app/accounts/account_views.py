@@ -4,13 +4,14 @@ import json
 from typing import Any
 
 from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from course_app.accounts import passwords, personal_data, queries, service, sessions, throttling
+from course_app.accounts.door import is_strong, mail_is_set_up
 from course_app.accounts.forms import DeleteForm, EmailForm, NameForm, PasswordForm, TimeZoneForm
 from course_app.accounts.models import AccountRow
-from course_app.accounts.views import mail_is_set_up, settings
 from course_app.domain.errors import DomainError
 from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader, transaction
@@ -41,7 +42,7 @@ def _page(learner: Visitor, **forms: Any) -> str:
         "password_form": forms.get("password_form") or PasswordForm(formdata=None),
         "zone_form": forms.get("zone_form") or TimeZoneForm(formdata=None, time_zone=learner.time_zone),
     }
-    return render_template("accounts/account.html", devices=devices, here=learner.session_id, **ready)
+    return render_template("accounts/account.html", devices=devices, mail=mail_is_set_up(), now=clock.now(), **ready)
 
 
 @bp.post("/name")
@@ -70,18 +71,19 @@ def time_zone(learner: Visitor) -> ResponseReturnValue:
     return redirect(url_for(".show"), 303)
 
 
-def _knows_password(learner: Visitor, form: Any) -> bool:
-    remote = request.remote_addr or ""
+def _knows_password(learner: Visitor, form: EmailForm | PasswordForm | DeleteForm) -> bool:
     column = AccountRow.__table__.c
-    row = reader().execute(select(column.password_hash).where(column.id == learner.id)).one()
-    if not throttling.may_try(learner.email, remote):
-        form.refuse(DomainError(_("Too many tries. Please wait a quarter of an hour."), "current"))
+    password_hash = reader().scalar(select(column.password_hash).where(column.id == learner.id))
+    try:
+        fits = throttling.try_password(
+            password_hash, form.current.data, f"again {learner.id}", request.remote_addr or ""
+        )
+    except throttling.TooManyTriesError:
+        form.refuse(DomainError(throttling.too_many(), "current"))
         return False
-    if passwords.verify(row.password_hash, form.current.data):
-        return True
-    throttling.failed(learner.email, remote)
-    form.refuse(DomainError(_("This is not your password."), "current"))
-    return False
+    if not fits:
+        form.refuse(DomainError(_("This is not your password."), "current"))
+    return fits
 
 
 @bp.post("/email")
@@ -112,14 +114,11 @@ def email(learner: Visitor) -> ResponseReturnValue:
 def password(learner: Visitor) -> ResponseReturnValue:
     """Change the password; every other device is signed out."""
     form = PasswordForm()
-    fine = form.validate() and _knows_password(learner, form)
-    if fine:
-        try:
-            passwords.check_strength(form.password.data, learner.name, learner.email, settings()["SITE_NAME"])
-        except DomainError as refusal:
-            form.refuse(refusal)
-            fine = False
-    if not fine:
+    if not (
+        form.validate()
+        and _knows_password(learner, form)
+        and is_strong(form, form.password.data, learner.name, learner.email)
+    ):
         return _page(learner, password_form=form), 422
     password_hash = passwords.hash_password(form.password.data)
     with transaction() as session:
@@ -204,6 +203,6 @@ def delete_post(learner: Visitor) -> ResponseReturnValue:
         form.refuse(refusal)
         return render_template("accounts/delete.html", form=form), 422
     sessions.forget()
-    sessions.cookie.clear()
+    cookie.clear()
     flash(_("Your account and everything in it is deleted."), "ok")
     return redirect("/", 303)

@@ -1,6 +1,6 @@
 """Forms of accounts: they check the shape of what was typed, not the rules."""
 
-from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField
+from wtforms import EmailField, PasswordField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from course_app.infrastructure.clock import time_zones
@@ -24,10 +24,17 @@ def email_field(label: str, autocomplete: str = "email") -> EmailField:
     )
 
 
-def password_field(label: str, autocomplete: str, required: str) -> PasswordField:
+def password_field(label: str, autocomplete: str, required: str, html_id: str | None = None) -> PasswordField:
     """Return a field for a password; ``required`` is what is said when it is empty, '' lets it be."""
     checks = [InputRequired(required)] if required else [Optional()]
-    return PasswordField(label, [*checks, Length(max=LONGEST_TYPED)], render_kw={"autocomplete": autocomplete})
+    hint = _("10 characters or more. Three unrelated words are easy to remember.")
+    return PasswordField(
+        label,
+        [*checks, Length(max=LONGEST_TYPED, message=_("This is too long for a password."))],
+        id=html_id,
+        description=hint if autocomplete == "new-password" else "",
+        render_kw={"autocomplete": autocomplete},
+    )
 
 
 def name_field() -> StringField:
@@ -83,6 +90,12 @@ class LinkForm(BaseForm):
     password = password_field(_("New password"), "new-password", "")
 
 
+class NewPasswordForm(BaseForm):
+    """Sign in by a link for the first time: the mailbox is proved, the password of the sign-up is not."""
+
+    password = password_field(_("New password"), "new-password", _("Choose a password."))
+
+
 class NameForm(BaseForm):
     """How somebody is called."""
 
@@ -93,7 +106,7 @@ class EmailForm(BaseForm):
     """A new address; the password proves who asks."""
 
     email = email_field(_("New e-mail"))
-    current = password_field(_("Your password"), "current-password", _("Type your password."))
+    current = password_field(_("Your password"), "current-password", _("Type your password."), "email-current")
 
 
 class PasswordForm(BaseForm):
@@ -121,16 +134,19 @@ ROLE_WORDS = {
     Role.AUTHOR: _("Author: edits courses"),
     Role.OWNER: _("Owner: everything"),
 }
+ROLE_CHOICES = [SelectChoice(str(role), words) for role, words in ROLE_WORDS.items()]
 
 
 class InviteForm(BaseForm):
     """Whom to invite, and as what."""
 
     email = email_field(_("E-mail"), "off")
-    role = RadioField(_("As"), choices=[(str(role), words) for role, words in ROLE_WORDS.items()], default="learner")
+    role = RadioField(
+        _("As"), [InputRequired(_("Choose one of the roles."))], choices=ROLE_CHOICES, default=str(Role.LEARNER)
+    )
 
 
 class RoleForm(BaseForm):
     """What an account may do."""
 
-    role = SelectField(_("Role"), choices=[(str(role), words) for role, words in ROLE_WORDS.items()])
+    role = RadioField(_("Role"), [InputRequired(_("Choose one of the roles."))], choices=ROLE_CHOICES)

@@ -21,13 +21,17 @@ class Words:
     after: str = ""
 
 
-def send(session: Session, kind: str, recipient: str, words: Words, now: datetime) -> None:
-    """Put a mail into the outbox."""
-    site = current_app.extensions["site"]
-    values = {"words": words, "site": site, "locale": "en", "text_direction": "ltr"}
+def write(kind: str, recipient: str, words: Words) -> Letter:
+    """Return a mail in text and HTML."""
+    values = {"words": words, "site": current_app.extensions["site"], "locale": "en", "text_direction": "ltr"}
     text = render_template("accounts/mail.txt", **values)
     html = render_template("accounts/mail.html", **values)
-    post(session, Letter(kind, recipient, words.subject, text, html), now)
+    return Letter(kind, recipient, words.subject, text, html)
+
+
+def send(session: Session, kind: str, recipient: str, words: Words, now: datetime) -> None:
+    """Put a mail into the outbox."""
+    post(session, write(kind, recipient, words), now)
 
 
 def address(path: str) -> str:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.orm import Session
 
 from course_app.accounts.models import LinkRow
+from course_app.accounts.queries import email_key
 from course_app.infrastructure.crypto import new_token, token_hash
 
 LASTS = {
@@ -46,16 +47,16 @@ def make_link(session: Session, purpose: str, now: datetime, *, account_id: int 
     return token
 
 
-def find_link(session: Session, token: str, now: datetime, *purposes: str) -> Link | None:
+def find_link(session: Session | Connection, token: str, now: datetime, *purposes: str) -> Link | None:
     """Return the link with this token, unless it is used, over or meant for something else."""
-    row = session.scalar(
-        select(LinkRow).where(
-            LinkRow.token == token_hash(token),
-            LinkRow.purpose.in_(purposes),
-            LinkRow.used_at.is_(None),
-            LinkRow.expires_at > now,
-        )
+    column = LinkRow.__table__.c
+    query = select(column.id, column.purpose, column.account_id, column.detail).where(
+        column.token == token_hash(token),
+        column.purpose.in_(purposes),
+        column.used_at.is_(None),
+        column.expires_at > now,
     )
+    row = session.execute(query).first()
     return Link(row.id, row.purpose, row.account_id, row.detail) if row else None
 
 
@@ -71,12 +72,27 @@ def use_link(session: Session, link: Link, now: datetime) -> bool:
 
 
 def drop_links(session: Session, account_id: int, *purposes: str) -> None:
-    """Make the open links of an account worthless."""
-    session.execute(
-        delete(LinkRow).where(
-            LinkRow.account_id == account_id, LinkRow.purpose.in_(purposes), LinkRow.used_at.is_(None)
-        )
-    )
+    """Make the links of an account worthless and forget them: those for ``purposes``, or all."""
+    query = delete(LinkRow).where(LinkRow.account_id == account_id)
+    session.execute(query.where(LinkRow.purpose.in_(purposes)) if purposes else query)
+
+
+def drop_purpose(session: Session, purpose: str) -> None:
+    """Make every link for a purpose worthless."""
+    session.execute(delete(LinkRow).where(LinkRow.purpose == purpose))
+
+
+def drop_about(session: Session, key: str, *purposes: str) -> None:
+    """Forget links about an address (in the form that is compared), used or not: those for ``purposes``, or all."""
+    about = LinkRow.detail.contains("@") if not purposes else LinkRow.purpose.in_(purposes)
+    rows = session.execute(select(LinkRow.id, LinkRow.detail).where(about))
+    ids = [row.id for row in rows if email_key(row.detail.rpartition(" ")[2]) == key]
+    session.execute(delete(LinkRow).where(LinkRow.id.in_(ids)))
+
+
+def drop_expired(session: Session, now: datetime) -> None:
+    """Forget links that are over, used or not."""
+    session.execute(delete(LinkRow).where(LinkRow.expires_at <= now))
 
 
 def is_used(session: Session, account_id: int, purpose: str, detail: str) -> bool:
@@ -88,18 +104,3 @@ def is_used(session: Session, account_id: int, purpose: str, detail: str) -> boo
         LinkRow.used_at.is_not(None),
     )
     return session.scalar(query) is not None
-
-
-def invitations(session: Session, now: datetime) -> list[Link]:
-    """Return the invitations that are open, the newest first."""
-    query = (
-        select(LinkRow)
-        .where(LinkRow.purpose == "invite", LinkRow.used_at.is_(None), LinkRow.expires_at > now)
-        .order_by(LinkRow.id.desc())
-    )
-    return [Link(row.id, row.purpose, row.account_id, row.detail) for row in session.scalars(query)]
-
-
-def withdraw_invitation(session: Session, link_id: int) -> None:
-    """Make an invitation worthless."""
-    session.execute(delete(LinkRow).where(LinkRow.id == link_id, LinkRow.purpose == "invite"))

@@ -2,12 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 from sqlalchemy.orm import Session
 
-from course_app.accounts.models import AccountRow
+from course_app.accounts.models import AccountRow, SessionRow
 from course_app.web.access import Role
+
+_account = AccountRow.__table__.c
+_COLUMNS = (
+    _account.id,
+    _account.email,
+    _account.name,
+    _account.role,
+    _account.status,
+    _account.time_zone,
+    _account.created_at,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,38 +36,56 @@ class Account:
 
 
 def email_key(address: str) -> str:
-    """Return the address in the form that is compared: trimmed, case folded, its host in lower case."""
+    """Return the address in the form that is compared: trimmed and case folded."""
     return address.strip().casefold()
 
 
-def account_by_email(session: Session, address: str) -> Account | None:
+def account_by_email(session: Session | Connection, address: str) -> Account | None:
     """Return the account with this address, whatever its case."""
-    row = session.scalar(select(AccountRow).where(AccountRow.email_key == email_key(address)))
-    return _value(row) if row else None
+    return _first(session, _account.email_key == email_key(address))
 
 
-def account(session: Session, account_id: int) -> Account | None:
+def account(session: Session | Connection, account_id: int) -> Account | None:
     """Return one account."""
-    row = session.get(AccountRow, account_id)
+    return _first(session, _account.id == account_id)
+
+
+def accounts(session: Session | Connection, search: str = "", limit: int = 50, offset: int = 0) -> list[Account]:
+    """Return accounts by name, those whose name or address contains ``search``."""
+    query = select(*_COLUMNS).order_by(func.lower(_account.name), _account.id).limit(limit).offset(offset)
+    return [_value(row) for row in session.execute(query.where(*_matching(search)))]
+
+
+def matching(session: Session | Connection, search: str = "") -> int:
+    """Return how many accounts have ``search`` in their name or address."""
+    return session.scalar(select(func.count(_account.id)).where(*_matching(search))) or 0
+
+
+def count(session: Session | Connection, role: Role | None = None) -> int:
+    """Return how many active accounts there are, of one role or of all."""
+    query = select(func.count(_account.id)).where(_account.status == "active")
+    return session.scalar(query if role is None else query.where(_account.role == role)) or 0
+
+
+def last_seen(session: Session | Connection, account_id: int) -> datetime | None:
+    """Return when a signed-in device of an account was last seen, None when none is signed in."""
+    column = SessionRow.__table__.c
+    query = select(column.seen_at).where(column.account_id == account_id).order_by(column.seen_at.desc()).limit(1)
+    found: datetime | None = session.scalar(query)
+    return found
+
+
+def _matching(search: str) -> list[ColumnElement[bool]]:
+    if not search:
+        return []
+    in_address = _account.email_key.contains(email_key(search), autoescape=True)
+    return [_account.name.icontains(search, autoescape=True) | in_address]
+
+
+def _first(session: Session | Connection, condition: ColumnElement[bool]) -> Account | None:
+    row = session.execute(select(*_COLUMNS).where(condition)).first()
     return _value(row) if row else None
 
 
-def accounts(session: Session, search: str = "", limit: int = 50, offset: int = 0) -> list[Account]:
-    """Return accounts by name, those whose name or address contains ``search``."""
-    query = select(AccountRow).order_by(AccountRow.name, AccountRow.id).limit(limit).offset(offset)
-    if search:
-        found = AccountRow.name.icontains(search, autoescape=True) | AccountRow.email_key.contains(
-            email_key(search), autoescape=True
-        )
-        query = query.where(found)
-    return [_value(row) for row in session.scalars(query)]
-
-
-def count(session: Session, role: Role | None = None) -> int:
-    """Return how many active accounts there are, of one role or of all."""
-    query = select(func.count()).select_from(AccountRow).where(AccountRow.status == "active")
-    return session.scalar(query if role is None else query.where(AccountRow.role == role)) or 0
-
-
-def _value(row: AccountRow) -> Account:
+def _value(row: Any) -> Account:
     return Account(row.id, row.email, row.name, Role(row.role), row.status, row.time_zone, row.created_at)

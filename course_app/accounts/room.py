@@ -1,12 +1,13 @@
 """Open the room: what accounts put into the application."""
 
+from datetime import timedelta
 from functools import partial
 
 from flask import Flask
 
-from course_app.accounts import account_views, service, staff_views, views
+from course_app.accounts import account_views, link_views, links, service, sessions, staff_views, views
 from course_app.accounts.passwords import BusyError
-from course_app.accounts.sessions import drop_expired, visitor_of
+from course_app.accounts.sessions import visitor_of
 from course_app.infrastructure import clock
 from course_app.infrastructure.database import transaction
 from course_app.web.access import Role, Visitor, use_sessions
@@ -14,17 +15,19 @@ from course_app.web.errors import problem
 from course_app.web.i18n import gettext as _
 from course_app.web.navigation import Entry, add_entry
 
+PENDING_LASTS = timedelta(days=3)
+
 
 def open_accounts(app: Flask) -> None:
     """Register pages, let the gate find visitors, and unwrap data keys for those who need one."""
     use_sessions(app, visitor_of)
     app.extensions["data_key"] = partial(service.data_key, app.extensions["master_key"])
-    for blueprint in (views.bp, account_views.bp, staff_views.bp):
+    for blueprint in (views.bp, link_views.bp, account_views.bp, staff_views.bp):
         app.register_blueprint(blueprint)
     app.register_error_handler(
         BusyError, lambda _error: problem(503, sentence=_("Many people sign in just now. Try again in a moment."))
     )
-    app.extensions["jobs"].sweep("sessions", _sweep)
+    app.extensions["jobs"].sweep("accounts", _sweep)
     add_entry(app, Entry("public", 90, _("Sign in"), "accounts.sign_in"))
     add_entry(app, Entry("account", 80, _("Settings"), "account.show"))
     add_entry(app, Entry("account", 60, _("Accounts"), "staff.accounts", _is_owner))
@@ -36,5 +39,8 @@ def _is_owner(person: Visitor | None) -> bool:
 
 
 def _sweep() -> None:
+    now = clock.now()
     with transaction() as session:
-        drop_expired(session, clock.now())
+        sessions.drop_expired(session, now)
+        links.drop_expired(session, now)
+        service.drop_pending(session, now - PENDING_LASTS)

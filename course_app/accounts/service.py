@@ -3,17 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from course_app.accounts import letters, links, sessions
+from course_app.accounts import letters, links, roles, sessions
 from course_app.accounts.models import AccountRow
 from course_app.accounts.queries import email_key
-from course_app.domain.errors import ConflictError, DomainError, NotFoundError
+from course_app.domain.errors import ConflictError, DomainError
 from course_app.infrastructure import clock
 from course_app.infrastructure.crypto import DataKey, MasterKey
 from course_app.infrastructure.database import transaction
 from course_app.infrastructure.logs import security_event
+from course_app.infrastructure.mail import drop_mails, post
 from course_app.web.access import Role
 
 OWNER_OF_KEY = "data key"
@@ -68,10 +69,13 @@ def sign_up_by_mail(
     name: str,
     password_hash: str,
     now: datetime,
-    role: Role = Role.LEARNER,
     time_zone: str = "UTC",
+    going_to: str = "",
 ) -> None:
-    """Make a pending account and mail its link; a known address gets another mail and looks the same from outside."""
+    """Make a pending account and mail its link; a known address gets another mail and looks the same from outside.
+
+    ``going_to`` is the path that the link leads on to.
+    """
     row = _by_email(session, email)
     if row is not None and row.status != "pending":
         letters.send(session, "known", row.email, letters.known_already(), now)
@@ -84,25 +88,30 @@ def sign_up_by_mail(
             name=name,
             password_hash=password_hash,
             now=now,
-            role=role,
             status="pending",
             time_zone=time_zone,
         )
     else:
         account_id = row.id
-        row.name, row.password_hash = name, password_hash
-        links.drop_links(session, account_id, "confirm")
-    token = links.make_link(session, "confirm", now, account_id=account_id)
+        row.name, row.password_hash, row.created_at = name, password_hash, now
+        links.drop_links(session, account_id)
+    token = links.make_link(session, "confirm", now, account_id=account_id, detail=going_to[:400])
     letters.send(session, "confirm", email, letters.confirm(token), now)
 
 
 def send_sign_in_link(session: Session, email: str, now: datetime) -> None:
-    """Mail a sign-in link to an active account; do nothing for any other address."""
+    """Mail a sign-in link to an account that is not disabled; no other address gets one.
+
+    For other addresses the same work is done and thrown away, so that the time tells nothing.
+    """
     row = _by_email(session, email)
-    if row is not None and row.status == "active":
-        links.drop_links(session, row.id, "signin")
-        token = links.make_link(session, "signin", now, account_id=row.id)
-        letters.send(session, "signin", row.email, letters.sign_in_link(token), now)
+    known = row is not None and row.status != "disabled"
+    account_id = row.id if row is not None and known else None
+    links.drop_links(session, account_id or 0, "signin")
+    token = links.make_link(session, "signin", now, account_id=account_id)
+    letter = letters.write("signin", row.email if row is not None else email, letters.sign_in_link(token))
+    if known:
+        post(session, letter, now)
 
 
 def confirm_account(session: Session, account_id: int, now: datetime) -> None:
@@ -112,7 +121,13 @@ def confirm_account(session: Session, account_id: int, now: datetime) -> None:
         .where(AccountRow.id == account_id, AccountRow.status == "pending")
         .values(status="active", confirmed_at=now)
     )
+    links.drop_links(session, account_id, "confirm")
     security_event("account_confirmed", account=account_id)
+
+
+def drop_pending(session: Session, before: datetime) -> None:
+    """Forget sign-ups that nobody confirmed."""
+    session.execute(delete(AccountRow).where(AccountRow.status == "pending", AccountRow.created_at < before))
 
 
 def change_password(
@@ -122,7 +137,7 @@ def change_password(
     row = session.get_one(AccountRow, account_id)
     row.password_hash = password_hash
     sessions.close_all(session, account_id, but=keep_session)
-    links.drop_links(session, account_id, "signin", "mail-old", "mail-new")
+    links.drop_links(session, account_id)
     letters.send(session, "password", row.email, letters.password_changed(), now)
     security_event("password_changed", account=account_id)
 
@@ -131,6 +146,9 @@ def ask_for_new_email(session: Session, account_id: int, new: str, now: datetime
     """Mail a link to the old and to the new address; both have to confirm.
 
     A new address that has an account gets a mail that says so, and nothing changes.
+
+    Raises:
+        DomainError: it is the address of this account already.
     """
     row = session.get_one(AccountRow, account_id)
     if email_key(new) == row.email_key:
@@ -143,7 +161,8 @@ def ask_for_new_email(session: Session, account_id: int, new: str, now: datetime
         letters.new_address_old(links.make_link(session, "mail-old", now, account_id=account_id, detail=new), new),
         now,
     )
-    if _by_email(session, new) is not None:
+    other = _by_email(session, new)
+    if other is not None and other.status != "pending":
         letters.send(session, "known", new, letters.known_already(), now)
     else:
         token = links.make_link(session, "mail-new", now, account_id=account_id, detail=new)
@@ -165,16 +184,22 @@ def confirm_email(session: Session, link: links.Link) -> bool:
 
 
 def set_email(session: Session, account_id: int, new: str) -> None:
-    """Set an address.
+    """Set an address; links that were mailed to the old one are worthless.
 
     Raises:
         ConflictError: it belongs to an account.
     """
-    if _by_email(session, new) is not None:
-        raise ConflictError("This address belongs to an account already.", "email")
+    other = _by_email(session, new)
+    if other is not None and other.id != account_id:
+        if other.status != "pending":
+            raise ConflictError("This address belongs to an account already.", "email")
+        # Who reads the mailbox has confirmed just now; a sign-up that nobody confirmed gives way.
+        session.delete(other)
+        session.flush()
     session.execute(
         update(AccountRow).where(AccountRow.id == account_id).values(email=new.strip(), email_key=email_key(new))
     )
+    links.drop_links(session, account_id)
     security_event("email_changed", account=account_id)
 
 
@@ -185,40 +210,6 @@ def set_values(session: Session, account_id: int, **values: Any) -> None:
     session.execute(update(AccountRow).where(AccountRow.id == account_id).values(**values))
 
 
-def set_role(session: Session, account_id: int, role: Role, by: int) -> None:
-    """Give an account a role; its sessions end, so that it signs in with the new rights.
-
-    Raises:
-        DomainError: the last owner would be gone.
-    """
-    row = session.get(AccountRow, account_id)
-    if row is None:
-        raise NotFoundError("This account is not here.")
-    if row.role == role:
-        return
-    _keep_an_owner(session, row, "role")
-    row.role = role
-    if account_id != by:
-        sessions.close_all(session, account_id)
-    security_event("role_changed", account=account_id, role=role, by=by)
-
-
-def set_status(session: Session, account_id: int, status: str, by: int) -> None:
-    """Disable an account, or enable it again.
-
-    Raises:
-        DomainError: the last owner would be gone.
-    """
-    row = session.get(AccountRow, account_id)
-    if row is None:
-        raise NotFoundError("This account is not here.")
-    if status == "disabled":
-        _keep_an_owner(session, row, None)
-        sessions.close_all(session, account_id)
-    row.status = status
-    security_event("status_changed", account=account_id, status=status, by=by)
-
-
 def delete_account(session: Session, account_id: int) -> None:
     """Delete an account with everything that belongs to it; certificates lose their holder's account, not their facts.
 
@@ -226,56 +217,12 @@ def delete_account(session: Session, account_id: int) -> None:
         DomainError: it is the last owner.
     """
     row = session.get_one(AccountRow, account_id)
-    _keep_an_owner(session, row, None)
+    roles.keep_an_owner(session, row, None)
+    drop_mails(session, row.email)
+    links.drop_about(session, row.email_key)
     session.delete(row)
     session.flush()
     security_event("account_deleted", account=account_id)
-
-
-def _keep_an_owner(session: Session, row: AccountRow, field: str | None) -> None:
-    if row.role != Role.OWNER or row.status != "active":
-        return
-    owners = session.scalar(
-        select(func.count()).select_from(AccountRow).where(AccountRow.role == Role.OWNER, AccountRow.status == "active")
-    )
-    if (owners or 0) < 2:
-        raise DomainError("This is the last owner. Make somebody else an owner first.", field)
-
-
-def invite(session: Session, email: str, role: Role, by: str, now: datetime) -> str:
-    """Mail an invitation and return its token.
-
-    Raises:
-        ConflictError: the address has an account.
-    """
-    row = _by_email(session, email)
-    if row is not None and row.status != "pending":
-        raise ConflictError("This address has an account already.", "email")
-    token = links.make_link(session, "invite", now, detail=f"{role} {email.strip()}")
-    letters.send(session, "invite", email.strip(), letters.invitation(token, by), now)
-    return token
-
-
-def accept(
-    session: Session, master: MasterKey, link: links.Link, *, name: str, password_hash: str, email: str, now: datetime
-) -> int:
-    """Make the account of an invitation (or of the first owner) and return its id.
-
-    Raises:
-        ConflictError: the address has an account, or the link was used in the meantime.
-    """
-    role, _, invited = link.detail.partition(" ")
-    address = invited or email
-    row = _by_email(session, address)
-    if row is not None and row.status != "pending":
-        raise ConflictError("This address has an account already. Sign in with it.", "email")
-    if not links.use_link(session, link, now):
-        raise ConflictError("This link was used a moment ago.")
-    if row is not None:
-        row.name, row.password_hash, row.role = name, password_hash, role
-        row.status, row.confirmed_at = "active", now
-        return row.id
-    return add_account(session, master, email=address, name=name, password_hash=password_hash, now=now, role=Role(role))
 
 
 def first_owner_link(base_url: str) -> str:
@@ -286,5 +233,6 @@ def first_owner_link(base_url: str) -> str:
         )
         if owner is not None:
             return ""
+        links.drop_purpose(session, "first-owner")
         token = links.make_link(session, "first-owner", clock.now(), detail=str(Role.OWNER))
     return f"{base_url}/invite/{token}"

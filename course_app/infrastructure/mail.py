@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app
-from sqlalchemy import CheckConstraint, LargeBinary, String, or_, select
+from sqlalchemy import CheckConstraint, LargeBinary, String, delete, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from course_app.infrastructure import clock
@@ -156,16 +156,20 @@ def send_mail(number: int) -> None:
         row = session.get(OutboxRow, number)
         if row is None or row.sent_at or row.due_at is None:
             return
+        if row.tries and row.due_at > now:
+            return  # another worker is at it, or it has to wait
         row.tries += 1
         row.due_at = None if row.tries >= MAX_TRIES else now + timedelta(minutes=2**row.tries)
         message = mailer.message(mailer.open(row), now)
     error = ""
     try:
         mailer.deliver(message, number)
-    except (OSError, smtplib.SMTPException) as problem:
+    except (OSError, ValueError, smtplib.SMTPException) as problem:
         error = f"{type(problem).__name__}: {problem}"[:200]
     with transaction() as session:
-        row = session.get_one(OutboxRow, number)
+        row = session.get(OutboxRow, number)
+        if row is None:
+            return
         row.error = error
         if not error:
             row.sent_at, row.due_at = clock.now(), None
@@ -195,6 +199,21 @@ def kept_mails(session: Session, limit: int = 100) -> list[KeptMail]:
         KeptMail(row.id, mailer.open(row), row.created_at, row.sent_at, row.tries, row.error)
         for row in session.scalars(query)
     ]
+
+
+def try_again(session: Session, number: int, now: datetime) -> bool:
+    """Let a mail that could not be sent be tried again at once; False when there is no such mail."""
+    row = session.get(OutboxRow, number)
+    if row is None or row.sent_at or row.sealed is None:
+        return False
+    row.tries, row.due_at = 0, now
+    enqueue_after_commit(session, "send_mail", row.id)
+    return True
+
+
+def drop_mails(session: Session, recipient: str) -> None:
+    """Forget every mail to an address, whatever its case."""
+    session.execute(delete(OutboxRow).where(func.lower(OutboxRow.recipient) == func.lower(recipient)))
 
 
 def _mailer() -> Mailer:
