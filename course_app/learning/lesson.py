@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from random import Random
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
 
 from course_app.assessment.presenting import QuestionView, Shown, view_of
-from course_app.courseware import releases
+from course_app.courseware.releases import Release
 from course_app.domain.course import Download, Lesson
 from course_app.domain.drawing import shown_order
 from course_app.domain.questions import Question, Reflection
@@ -36,13 +36,24 @@ class LessonView:
     intro: Markup
     sections: tuple[SectionView, ...]
     notes: Markup
+    glossary: Markup
     headings: Mapping[str, str]
 
 
-@lru_cache(maxsize=1024)
-def lesson_view(release_id: int, address: str) -> LessonView:
-    """Return the lesson at ``address`` of a release."""
-    release = releases.get(release_id)
+_views: WeakKeyDictionary[Release, dict[str, LessonView]] = WeakKeyDictionary()
+_orders: WeakKeyDictionary[Release, dict[str, tuple[int, ...]]] = WeakKeyDictionary()
+
+
+def lesson_view(release: Release, address: str) -> LessonView:
+    """Return the lesson at ``address``, made once for each release at hand."""
+    views = _views.setdefault(release, {})
+    view = views.get(address)
+    if view is None:
+        view = views[address] = _lesson_view(release, address)
+    return view
+
+
+def _lesson_view(release: Release, address: str) -> LessonView:
     unit = release.unit(address)
     assert unit is not None
     lesson = unit.body
@@ -58,26 +69,29 @@ def lesson_view(release_id: int, address: str) -> LessonView:
         )
         for section in lesson.sections
     )
-    title = release.html(unit.title)
+    title, intro = release.html(unit.title), release.html(lesson.intro)
     return LessonView(
         title,
         title.striptags(),
-        release.html(lesson.intro),
+        intro,
         sections,
         release.endnotes(unit.file),
+        release.glossary(intro, *(section.html for section in sections)),
         {section.id: section.title.striptags() for section in sections if section.id},
     )
 
 
-@lru_cache(maxsize=2048)
-def recall_order(release_id: int, question_id: str) -> tuple[int, ...]:
+def recall_order(release: Release, question_id: str) -> tuple[int, ...]:
     """Return the order in which a recall question shows its options: the same for all, so that it needs no row."""
-    question = releases.get(release_id).question(question_id)
-    return shown_order(question, Random(question.version))  # noqa: S311 - chance, not secrecy
+    orders = _orders.setdefault(release, {})
+    if question_id not in orders:
+        question = release.question(question_id)
+        orders[question_id] = shown_order(question, Random(question.version))  # noqa: S311 - chance, not secrecy
+    return orders[question_id]
 
 
 def recall_views(
-    release_id: int,
+    release: Release,
     questions: tuple[Question, ...],
     given: Mapping[str, Any],
     refused: Mapping[str, Any],
@@ -88,10 +102,10 @@ def recall_views(
     ``given`` holds answers to mark, ``refused`` what was typed and could not be read, ``notes`` the texts of
     questions to oneself, each by the id of its question.
     """
-    html = releases.get(release_id).html
+    html = release.html
     views = []
     for question in questions:
-        order = recall_order(release_id, question.id)
+        order = recall_order(release, question.id)
         if isinstance(question.body, Reflection):
             shown = Shown(order, notes.get(question.id, ""))
         elif question.id in given:

@@ -25,13 +25,13 @@ def lesson_page(
     refusal: str = "",
 ) -> str:
     """Return the page of a lesson; ``given`` and ``refused`` are answers to its recall questions by their id."""
-    view = lesson_view(release.id, unit.address)
+    view = lesson_view(release, unit.address)
     kinds = current_app.extensions["task_kinds"]
     now_at = standing(release.course, visit.facts, kinds) if person else None
     notes = _notes(person, release, unit)
     own = {subject.partition("#")[2]: note.text for subject, note in notes.items()}
     recalls = {
-        section.id: recall_views(release.id, section.questions, given or {}, refused or {}, own)
+        section.id: recall_views(release, section.questions, given or {}, refused or {}, own)
         for section in view.sections
         if section.questions
     }

@@ -9,9 +9,9 @@ from course_app.assessment.forms import moved, read_response
 from course_app.courseware.releases import Release
 from course_app.domain.course import Lesson, Unit
 from course_app.domain.errors import DomainError, NotFoundError
-from course_app.domain.marking import NoAnswerError, check_response
 from course_app.domain.questions import Order, Question, Reflection
 from course_app.domain.requirements import Kind
+from course_app.domain.responses import NoAnswerError, check_response
 from course_app.enrolment.service import add_fact, enrol, remember_place
 from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader, transaction
@@ -83,7 +83,7 @@ def recall(course: str, module: str, unit: str, question: str) -> ResponseReturn
     found = _lesson(release, f"{module}/{unit}")
     refuse_strangers(release, found, person)
     asked = _recall_question(found, question)
-    order = recall_order(release.id, question)
+    order = recall_order(release, question)
     response = read_response(asked, order, request.form)
     if isinstance(asked.body, Reflection):
         return _keep_reflection(person, release, found, question, response)
