@@ -65,6 +65,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MAIL_FROM", "text", "", "Sender of mails."),
     Setting("DEFAULT_LOCALE", "text", "en", "Language of the interface.", choices=("en",)),
     Setting("TIMEZONE", "text", "UTC", "Time zone of new accounts."),
+    Setting("COUNTRY", "text", "", "Country of phone numbers without a country code, two letters such as GB."),
+    Setting("CALENDAR_FEEDS", "switch", True, "Learners may make a private calendar address for their people."),
     Setting("SESSION_DAYS", "number", 30, "Days after which a device must sign in again.", low=1, high=365),
     Setting("PUBLIC_PREVIEW", "switch", True, "First lessons of a course may be read without an account."),
     Setting("RATE_LIMITS", "switch", True, "Slow down guessing; switch off only for load tests."),

@@ -5,6 +5,7 @@ AES-256-GCM; what a ciphertext belongs to is authenticated with it (``bound_to``
 to another row. Layout of a sealed value: one version byte, 12 bytes of nonce, ciphertext and tag.
 """
 
+import hmac
 import os
 import secrets
 from dataclasses import dataclass
@@ -57,6 +58,10 @@ class MasterKey:
     def unwrap(self, wrapped: bytes, owner: str) -> DataKey:
         """Return the data key of ``owner``; raise ``SealedError`` under another master key."""
         return DataKey(_open(self.secret, wrapped, owner))
+
+    def blind_index(self) -> bytes:
+        """Return the key of blind indexes, derived from this one; another master key needs the indexes made anew."""
+        return hmac.digest(self.secret, b"blind index", "sha256")
 
 
 def _seal(key: bytes, data: bytes, bound_to: str) -> bytes:

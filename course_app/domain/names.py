@@ -1,0 +1,55 @@
+"""Names of people: the form in which they are compared, and the friendly question whether one is real."""
+
+import unicodedata
+
+_FILLERS = frozenset(
+    {
+        "test", "testing", "tester", "foo", "bar", "baz", "foobar", "xxx", "na", "none", "nobody", "somebody",
+        "someone", "anybody", "anyone", "person", "friend", "name", "names", "unknown", "dummy", "example", "sample",
+        "blah", "lorem", "ipsum", "placeholder", "abc", "abcd", "tba", "tbd", "todo", "noname", "random",
+        "whoever", "idk",
+    }
+)  # fmt: skip
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn")
+_SHORTEST_RUN = 4
+_ONE_SIGN_NAMES = 0x2E80
+"""From here on one sign may be a whole name (Han, Kana, Hangul)."""
+_ACCENTS_BELOW = "\u0700"
+"""Marks below are accents and points; those above are vowels, without which a name is another name."""
+_APOSTROPHES = frozenset("'’‘ʼ´`.")
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
+
+
+def fold(name: str) -> str:
+    """Return a name in the form that is compared: no case, no accents, no punctuation, single blanks."""
+    spread = unicodedata.normalize("NFKD", name.casefold()).casefold().translate(_PLAIN)
+    kept = "".join(map(_kept, spread))
+    return unicodedata.normalize("NFC", " ".join(kept.split()))
+
+
+def _kept(sign: str) -> str:
+    kind = unicodedata.category(sign)
+    if kind == "Cf" or sign in _APOSTROPHES or (kind == "Mn" and sign < _ACCENTS_BELOW):
+        return ""
+    return sign if kind[0] in "LNM" else " "
+
+
+def looks_made_up(name: str) -> bool:
+    """Return whether one should ask, kindly, if ``name`` is real: single letters, rows of keys, stand-ins."""
+    words = fold(name).split()
+    signs = "".join(words)
+    if not any(sign.isalpha() for sign in signs):
+        return True
+    if ord(signs[0]) >= _ONE_SIGN_NAMES:
+        return False
+    in_letters = [word for word in words if word.isalpha()]
+    return (
+        len(signs) == 1
+        or (len(signs) > 2 and len(set(signs)) == 1)
+        or (len(in_letters) == 1 and in_letters[0] in _FILLERS)
+        or (bool(in_letters) and all(map(_is_run, in_letters)))
+    )
+
+
+def _is_run(word: str) -> bool:
+    return len(word) >= _SHORTEST_RUN and any(word in row or word in row[::-1] or word in row * 2 for row in _ROWS)
