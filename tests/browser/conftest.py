@@ -1,0 +1,124 @@
+"""A real server on a free port and a real browser."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site: its address, its instance folder, and the link that makes its first owner."""
+
+    url: str
+    instance: Path
+    first_owner: str
+    course: str
+    content: Path
+    process: int
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(folder: Path, content: Path, course: str, **more: str) -> tuple[subprocess.Popen[str], Site]:
+    """Serve a course from a fresh instance, as `course serve` does it."""
+    port = free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COURSE_")} | {
+        "COURSE_INSTANCE": str(folder),
+        "COURSE_CONTENT_DIR": str(content),
+        "COURSE_PORT": str(port),
+        "COURSE_WORKERS": "1",
+        "PYTHONPATH": str(ROOT),
+        **more,
+    }
+    log = folder.parent / f"{folder.name}.log"
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "course_app", "serve"], env=environment, cwd=ROOT, stdout=out, stderr=out, text=True
+        )
+    url = f"http://127.0.0.1:{port}"
+    for _ in range(400):
+        if process.poll() is not None:
+            raise RuntimeError(log.read_text())
+        try:
+            urllib.request.urlopen(f"{url}/readyz", timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.1)
+    else:
+        raise RuntimeError(log.read_text())
+    link = re.search(r"/invite/\S+", log.read_text())
+    return process, Site(url, folder, url + link[0] if link else "", course, content / course, process.pid)
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
+    """Start sites on demand; all are stopped at the end."""
+    running: list[subprocess.Popen[str]] = []
+
+    def begin(content: Path, course: str, **more: str) -> Site:
+        process, site = start(tmp_path_factory.mktemp("site") / "instance", content, course, **more)
+        running.append(process)
+        return site
+
+    yield begin
+    for process in running:
+        process.send_signal(signal.SIGTERM)
+    for process in running:
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+@pytest.fixture(scope="session")
+def garden(serve: Callable[..., Site], tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site with the small course of the tests."""
+    content = tmp_path_factory.mktemp("content")
+    shutil.copytree(ROOT / "tests" / "courses" / "garden", content / "garden")
+    return serve(content, "garden")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
