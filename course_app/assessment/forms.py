@@ -5,6 +5,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from course_app.domain.drawing import gap_orders
 from course_app.domain.questions import (
     Choice,
     Cloze,
@@ -36,10 +37,11 @@ def read_response(question: Question, order: Sequence[int], form: Form) -> Any:
             return [_at(order, form.get(f"pair-{number}")) for number in range(lefts)]
         case Order():
             return _in_order(order, form)
-        case Cloze(_, gaps):
-            given = [form.get(f"gap-{number}", "") for number in range(len(gaps))]
+        case Cloze() as body:
+            shown = enumerate(zip(body.gaps, gap_orders(body, order), strict=True))
             return [
-                _number(text) if gap.kind == "choice" else tidy(text) for gap, text in zip(gaps, given, strict=True)
+                _at(places, form.get(f"gap-{number}")) if gap.kind == "choice" else tidy(form.get(f"gap-{number}", ""))
+                for number, (gap, places) in shown
             ]
         case Scenario():
             return _number(form.get("answer"))

@@ -11,7 +11,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from course_app.domain.marking import Mark, Verdict, mark, scene_after, verdict_of
+from course_app.domain.drawing import gap_orders
+from course_app.domain.marking import Mark, Verdict, mark, verdict_of
 from course_app.domain.questions import (
     GAP_MARK,
     Choice,
@@ -27,6 +28,7 @@ from course_app.domain.questions import (
     Several,
     TextEntry,
 )
+from course_app.domain.responses import scene_after
 from course_app.web.i18n import gettext as _
 
 Html = Callable[[Leaf], Markup]
@@ -217,13 +219,17 @@ def _order(question: Question, html: Html, shown: Shown, result: Mark | None) ->
 def _cloze(question: Question, html: Html, shown: Shown, result: Mark | None) -> dict[str, Any]:
     assert isinstance(question.body, Cloze)
     pieces = str(html(question.body.text)).split(GAP_MARK)
+    orders = gap_orders(question.body, shown.order)
     views = []
-    for number, gap in enumerate(question.body.gaps):
-        given = shown.response[number] if shown.response else ""
+    for number, (gap, order) in enumerate(zip(question.body.gaps, orders, strict=True)):
+        given = shown.response[number] if shown.response else None
         state = ("right" if result.parts[number] else "not-yet") if result else ""
-        options = tuple((str(i), text) for i, text in enumerate(gap.options))
+        options = tuple((str(place), gap.options[index]) for place, index in enumerate(order))
         label = _("Gap %(number)s", number=number + 1)
-        value = "" if given is None else str(given)
+        if given is None:
+            value = ""
+        else:
+            value = str(order.index(given)) if gap.kind == "choice" else str(given)
         views.append(GapView(Markup(pieces[number]), f"gap-{number}", label, value, options, state))  # noqa: S704
     views.append(GapView(Markup(pieces[-1])))  # noqa: S704 - split from HTML that was sanitised at publishing
     return {"kind": "cloze", "gaps": tuple(views), "stem": EMPTY}

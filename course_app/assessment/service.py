@@ -18,9 +18,10 @@ from course_app.domain.attempts import Answer, last_seen, next_position, opening
 from course_app.domain.course import Quiz, QuizSettings, Unit
 from course_app.domain.drawing import Drawn, draw_check, draw_final
 from course_app.domain.errors import ConflictError, DomainError, NotFoundError
-from course_app.domain.marking import Mark, check_response, mark, scene_after
+from course_app.domain.marking import Mark, mark
 from course_app.domain.questions import Question, Reflection, Scenario
 from course_app.domain.requirements import FINAL, Kind
+from course_app.domain.responses import check_response, scene_after
 from course_app.enrolment.service import add_fact
 from course_app.infrastructure.crypto import DataKey
 

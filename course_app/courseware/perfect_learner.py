@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 from course_app.domain.course import ActionStep, Course, Final, Lesson, Quiz, Task, Unit
-from course_app.domain.marking import Response, is_marked, mark, scene_of
+from course_app.domain.marking import is_marked, mark
 from course_app.domain.questions import (
     Choice,
     Cloze,
@@ -26,6 +26,7 @@ from course_app.domain.questions import (
     TextEntry,
 )
 from course_app.domain.requirements import FINAL, Fact, Kind, Standing, standing, task_subject
+from course_app.domain.responses import Response, scene_of
 
 # The time of a fact changes nothing here: each is the first and last word about its subject.
 _ONCE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -212,7 +213,8 @@ def _responses(question: Question) -> Iterator[Response]:
         case NumberEntry(accepts):
             for accept in accepts:
                 if accept.low is not None and accept.high is not None:
-                    yield from (str(accept.low), str(accept.high), str((accept.low + accept.high) / 2))
+                    middle = (accept.low + accept.high) / 2
+                    yield from (f"{number:f}" for number in (accept.low, accept.high, middle))
         case Match(pairs):
             yield [index for index, pair in enumerate(pairs) if pair.left is not None]
         case Order(steps):
@@ -230,7 +232,7 @@ def _filled(gap: Gap) -> str | int:
         case "choice":
             return gap.right
         case "number":
-            return str(gap.low)
+            return f"{gap.low:f}"
         case _:
             return gap.accepted[0].replace("*", "")
 

@@ -4,15 +4,15 @@ The first try of a question counts. In a check with feedback at once, a missed q
 practice, until it is right.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
 from course_app.domain.course import QuizSettings
 from course_app.domain.drawing import Drawn
-from course_app.domain.marking import ONE, ZERO
-from course_app.domain.questions import Question, Reflection
+from course_app.domain.marking import ONE, ZERO, is_marked
+from course_app.domain.questions import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,19 @@ class Score:
         return int(100 * self.got / self.most) if self.most else 100
 
 
-def score(questions: Sequence[Question], answers: Iterable[Answer], pass_percent: int) -> Score:
-    """Return the score of the first tries; a question without an answer earns nothing."""
+def score(
+    questions: Sequence[Question],
+    answers: Iterable[Answer],
+    pass_percent: int,
+    positions: Collection[int] | None = None,
+) -> Score:
+    """Return the score of the first tries; a question without an answer earns nothing.
+
+    ``positions``: of these alone, instead of the whole attempt.
+    """
     first = {answer.position: answer.credit for answer in answers if answer.number == 1}
-    marked = [(i, q) for i, q in enumerate(questions, 1) if not isinstance(q.body, Reflection)]
+    asked = [(i, q) for i, q in enumerate(questions, 1) if positions is None or i in positions]
+    marked = [(i, q) for i, q in asked if is_marked(q)]
     got = sum((first.get(i, ZERO) * q.points for i, q in marked), ZERO)
     most = sum(q.points for _, q in marked)
     right = sum(first.get(i) == ONE for i, _ in marked)
@@ -63,13 +72,13 @@ def to_practise(questions: Sequence[Question], answers: Iterable[Answer]) -> lis
     for answer in answers:
         best[answer.position] = max(best.get(answer.position, ZERO), answer.credit)
         tries[answer.position] = max(tries.get(answer.position, 0), answer.number)
-    missed = [p for p, credit in best.items() if credit < ONE and not isinstance(questions[p - 1].body, Reflection)]
+    missed = [p for p, credit in best.items() if credit < ONE and is_marked(questions[p - 1])]
     return sorted(missed, key=lambda position: (tries[position], position))
 
 
 @dataclass(frozen=True, slots=True)
 class TopicScore:
-    """How a final went in one topic: ``right`` of ``marked`` questions, in points."""
+    """How a final went in one topic: ``right`` of ``marked`` questions; ``weak`` is below the pass mark in points."""
 
     topic: str
     right: int
@@ -80,17 +89,16 @@ class TopicScore:
 def by_topic(
     drawn: Sequence[Drawn], questions: Sequence[Question], answers: Iterable[Answer], pass_percent: int
 ) -> tuple[TopicScore, ...]:
-    """Return the score of each topic in the order of the blueprint as drawn; weak ones are below the pass mark."""
-    first = {answer.position: answer.credit for answer in answers if answer.number == 1}
-    rows: dict[str, list[Fraction]] = {}
-    for position, (each, question) in enumerate(zip(drawn, questions, strict=True), 1):
-        if not isinstance(question.body, Reflection):
-            rows.setdefault(each.topic, []).append(first.get(position, ZERO))
+    """Return the score of each topic, in the order in which they come up in the draw."""
+    given = list(answers)
+    places: dict[str, list[int]] = {}
+    for position, each in enumerate(drawn, 1):
+        places.setdefault(each.topic, []).append(position)
+    scores = {topic: score(questions, given, pass_percent, positions) for topic, positions in places.items()}
     return tuple(
-        TopicScore(
-            topic, sum(c == ONE for c in credits_), len(credits_), 100 * sum(credits_) < pass_percent * len(credits_)
-        )
-        for topic, credits_ in rows.items()
+        TopicScore(topic, each.right, each.marked, weak=not each.passed)
+        for topic, each in scores.items()
+        if each.marked
     )
 
 

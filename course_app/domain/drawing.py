@@ -4,21 +4,22 @@ Chance is an argument. What is drawn is stored with the attempt, so that nothing
 another version of Python.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from course_app.domain.course import Final, Quiz, Topic
-from course_app.domain.questions import Choice, Match, Mend, Order, Question, Several
+from course_app.domain.blueprint import draw_by_blueprint
+from course_app.domain.course import Final, Quiz
+from course_app.domain.questions import Choice, Cloze, Match, Mend, Order, Question, Several
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A question as it stands in an attempt.
 
-    ``order`` is the order in which options (pairs, steps) are shown: indexes of the file; ``topic`` is the line of
-    the final's blueprint, '' in a check.
+    ``order`` is the order in which options (pairs, steps, options of the gaps one after the other) are shown:
+    indexes of the file; ``topic`` is the line of the final's blueprint, '' in a check.
     """
 
     question: str
@@ -39,58 +40,30 @@ def draw_check(quiz: Quiz, chance: Random) -> tuple[Drawn, ...]:
 
 
 def _sample(questions: Sequence[Question], pick: int, chance: Random) -> list[Question]:
-    usable = [question for question in questions if not (question.draft or question.retired)]
+    usable = [question for question in questions if can_be_drawn(question)]
     if not pick or pick >= len(usable):
         return usable
     chosen = set(chance.sample(range(len(usable)), pick))
     return [question for index, question in enumerate(usable) if index in chosen]
 
 
-def draw_final(final: Final, seen: Mapping[str, datetime], chance: Random) -> tuple[Drawn, ...]:
-    """Draw a final by its blueprint.
+def can_be_drawn(question: Question) -> bool:
+    """Return whether the question is in use: neither a draft nor retired."""
+    return not (question.draft or question.retired)
 
-    Unseen questions come first, then those seen longest ago (``seen``: id → when it was last in a final of this
-    learner); then as many as needed are exchanged to hold the least number of each tag.
+
+def draw_final(final: Final, seen: Mapping[str, datetime], chance: Random) -> tuple[Drawn, ...]:
+    """Draw a final by its blueprint: each topic its number, no question twice, enough of each tag.
+
+    Among such draws unseen questions come first, then those seen longest ago (``seen``: id → when it was last in a
+    final of this learner). Where no draw can hold the tags, it holds as many as can be.
     """
-    hands = [_Hand(topic, seen, chance) for topic in final.topics]
-    for tag, least in final.at_least.items():
-        _reach(hands, tag, least)
-    picked = [(question, hand.topic.id) for hand in hands for question in hand.held]
+    topics = [[question for question in topic.questions if can_be_drawn(question)] for topic in final.topics]
+    hands = draw_by_blueprint(topics, [topic.draw for topic in final.topics], final.at_least, seen, chance)
+    picked = [(question, topic.id) for topic, hand in zip(final.topics, hands, strict=True) for question in hand]
     if final.settings.shuffle_questions:
         chance.shuffle(picked)
     return tuple(_drawn(question, chance, topic) for question, topic in picked)
-
-
-class _Hand:
-    """The questions of one topic, the best to draw first; ``held`` are drawn, ``left`` are not."""
-
-    def __init__(self, topic: Topic, seen: Mapping[str, datetime], chance: Random) -> None:
-        usable = [question for question in topic.questions if not (question.draft or question.retired)]
-        chance.shuffle(usable)
-        usable.sort(key=lambda question: seen[question.id].timestamp() if question.id in seen else 0.0)
-        self.topic = topic
-        self.held = usable[: topic.draw]
-        self.left = usable[topic.draw :]
-
-    def exchanges(self, tag: str) -> Iterator[tuple[int, int]]:
-        """Yield places to exchange so that one more question has ``tag``: the latest held for the first left."""
-        out = [i for i in reversed(range(len(self.held))) if tag not in self.held[i].tags]
-        into = [i for i, question in enumerate(self.left) if tag in question.tags]
-        yield from zip(out, into, strict=False)
-
-
-def _reach(hands: Sequence[_Hand], tag: str, least: int) -> None:
-    lacking = least - sum(tag in question.tags for hand in hands for question in hand.held)
-    while lacking > 0:
-        for hand in hands:
-            exchange = next(hand.exchanges(tag), None)
-            if exchange is not None:
-                out, into = exchange
-                hand.held[out], hand.left[into] = hand.left[into], hand.held[out]
-                lacking -= 1
-                break
-        else:
-            return
 
 
 def _drawn(question: Question, chance: Random, topic: str = "") -> Drawn:
@@ -101,7 +74,7 @@ def shown_order(question: Question, chance: Random) -> tuple[int, ...]:
     """Return the order in which the parts of a question are shown.
 
     Steps of an order question are always shuffled and never shown in the right order; of a match question the
-    right sides are. Options stay where the question says so, and void ones are not shown.
+    right sides are. Options, those of gaps too, stay where the question says so, and void ones are not shown.
     """
     match question.body:
         case Choice(options) | Several(options):
@@ -113,8 +86,25 @@ def shown_order(question: Question, chance: Random) -> tuple[int, ...]:
             chance.shuffle(order)
         case Order(steps):
             order = list(range(len(steps)))
-            while order == sorted(order):
+            while len(order) > 1 and order == sorted(order):
                 chance.shuffle(order)
+        case Cloze(_, gaps):
+            order = []
+            for gap in gaps:
+                places = list(range(len(gap.options)))
+                if question.shuffle_options:
+                    chance.shuffle(places)
+                order += places
         case _:
             order = []
     return tuple(order)
+
+
+def gap_orders(body: Cloze, order: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    """Return the order of options of each gap from the ``shown_order`` of its question; () for a gap to type into."""
+    orders = []
+    at = 0
+    for gap in body.gaps:
+        orders.append(tuple(order[at : at + len(gap.options)]))
+        at += len(gap.options)
+    return tuple(orders)
