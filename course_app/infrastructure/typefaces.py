@@ -31,4 +31,5 @@ SERIF = Face("Course Serif", "font_source_serif_pro", "SourceSerifPro-Regular.tt
 SERIF_STRONG = Face("Course Serif Strong", "font_source_serif_pro", "SourceSerifPro-Semibold.ttf", 600)
 SANS = Face("Course Sans", "font_source_sans_pro", "SourceSansPro-Regular.ttf", 400)
 SANS_STRONG = Face("Course Sans Strong", "font_source_sans_pro", "SourceSansPro-Semibold.ttf", 600)
-FACES = (SERIF, SERIF_STRONG, SANS, SANS_STRONG)
+SANS_ITALIC = Face("Course Sans Italic", "font_source_sans_pro", "SourceSansPro-It.ttf", 400)
+FACES = (SERIF, SERIF_STRONG, SANS, SANS_STRONG, SANS_ITALIC)

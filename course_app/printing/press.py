@@ -1,0 +1,81 @@
+"""The press: a composed document and its pictures in, the bytes of a PDF out.
+
+Every setting of the document is tried, from the loosest to the tightest, for one page, then for two, and so on: the
+fewest pages win, and on these the loosest setting, so that short texts fill their page.
+"""
+
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from course_app.infrastructure import pdf
+from course_app.printing import ornament
+from course_app.printing.composing import USUAL, Composed
+from course_app.printing.typesetting import PICTURE
+
+PRESS_VERSION = 1
+"""Raised with every change here that makes other pages of the same HTML and style."""
+
+MM = 96 / 25.4
+MEASURES = {"a4": 172 * MM, "letter": 175.9 * MM}
+"""The width between the margins of each paper in the stylesheet, in CSS pixels."""
+
+
+def key_of(composed: Composed, paper: str) -> str:
+    """Return the hash of everything that decides what a file looks like, the engine included."""
+    parts = (PRESS_VERSION, _engine_version(), paper, composed.html, composed.css, composed.settings, composed.pictures)
+    return sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _engine_version() -> str:
+    """Return the version of the engine without loading it."""
+    try:
+        return "-".join(version(name) for name in ("weasyprint", "pydyf"))
+    except PackageNotFoundError:
+        return ""
+
+
+def printed(composed: Composed, paper: str, dated: date, pictures: Mapping[str, bytes]) -> bytes:
+    """Return the document as a PDF/UA-1, the same bytes for the same arguments.
+
+    ``pictures`` are the files that it names; one that is missing leaves an empty place.
+
+    Raises:
+        pdf.EngineMissingError: the engine is not installed.
+    """
+    drawings = {
+        "line": ornament.line(MEASURES[paper], 1.3 * MM, 1.1),
+        "crossing": ornament.crossing(120 * MM, 74 * MM, 4 * MM),
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        html, files = _with_pictures(composed, pictures, Path(folder))
+        render = partial(
+            pdf.render,
+            css=composed.css,
+            variant=pdf.Variant.ACCESSIBLE,
+            dated=dated,
+            drawings=drawings,
+            files=files,
+        )
+        for pages in range(composed.fewest_pages, composed.most_pages + 1):
+            for setting in composed.settings_for(pages):
+                try:
+                    return render(html.replace(USUAL, f"setting-{setting}", 1), max_pages=pages)
+                except pdf.TooManyPagesError:
+                    continue
+        return render(html.replace(USUAL, f"setting-{composed.settings[-1][-1]}", 1))
+
+
+def _with_pictures(composed: Composed, pictures: Mapping[str, bytes], folder: Path) -> tuple[str, list[Path]]:
+    html, files = composed.html, []
+    for name in composed.pictures:
+        path = folder / name
+        if name in pictures:
+            path.write_bytes(pictures[name])
+            files.append(path)
+            html = html.replace(f'"{PICTURE}{name}"', f'"{path.as_uri()}"')
+    return html, files
