@@ -1,20 +1,23 @@
 """One's own account: name, address, password, time zone, looks, devices, export, deletion."""
 
 import json
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from course_app.accounts import passwords, personal_data, queries, service, sessions, throttling
+from course_app.accounts import passwords, personal_data, service, sessions, throttling
 from course_app.accounts.door import is_strong, mail_is_set_up
 from course_app.accounts.forms import DeleteForm, EmailForm, NameForm, PasswordForm, TimeZoneForm
 from course_app.accounts.models import AccountRow
 from course_app.domain.errors import DomainError
 from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader, transaction
+from course_app.infrastructure.logs import security_event
 from course_app.web.access import Visitor, for_anyone, for_learner, visitor
 from course_app.web.i18n import gettext as _
 from course_app.web.security import safe_path
@@ -93,6 +96,9 @@ def email(learner: Visitor) -> ResponseReturnValue:
     form = EmailForm()
     if not form.validate() or not _knows_password(learner, form):
         return _page(learner, email_form=form), 422
+    if not throttling.may_ask_for_link(form.email.data, request.remote_addr or ""):
+        form.refuse(DomainError(throttling.too_many_links(), "email"))
+        return _page(learner, email_form=form), 429
     try:
         with transaction() as session:
             if mail_is_set_up():
@@ -170,20 +176,23 @@ def display() -> ResponseReturnValue:
 def export(learner: Visitor) -> ResponseReturnValue:
     """Send everything that is kept about this person, as JSON."""
     key = current_app.extensions["data_key"](learner.wrapped_key)
-    with transaction() as session:
-        found = queries.account(session, learner.id)
-        assert found is not None
-        data = {"account": personal_data.of_account(found), **personal_data.export(session, learner.id, key)}
-    response = make_response(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+    with Session(reader()) as session:
+        data = personal_data.export(session, learner.id, key)
+    text = json.dumps(data, ensure_ascii=False, indent=2, default=_as_json)
+    response = make_response(text)
     response.headers["Content-Type"] = "application/json; charset=utf-8"
     response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
-    response.headers["Cache-Control"] = "private, no-store"
+    security_event("data_exported", account=learner.id)
     return response
+
+
+def _as_json(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 @bp.get("/delete")
 @for_learner
-def delete(learner: Visitor) -> str:
+def delete(_learner: Visitor) -> str:
     """Say what deleting does, and ask for the password."""
     return render_template("accounts/delete.html", form=DeleteForm())
 

@@ -1,14 +1,14 @@
 """What other rooms keep about a person, for export and erasure: each room registers how to tell and how to forget."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
-from course_app.accounts.queries import Account
+from course_app.accounts import queries, sessions
 from course_app.infrastructure.crypto import DataKey
+from course_app.infrastructure.mail import mails_to
 
 Tell = Callable[[Session, int, DataKey], Mapping[str, Any]]
 Forget = Callable[[Session, int], None]
@@ -34,6 +34,14 @@ def erase(session: Session, account_id: int) -> None:
             forget(session, account_id)
 
 
-def of_account(account: Account) -> dict[str, Any]:
-    """Return the account's own data."""
-    return asdict(account)
+def of_account(session: Session, account_id: int, _key: DataKey) -> dict[str, Any]:
+    """Return what this room keeps: the account, its devices, and which mails it was sent."""
+    own = queries.whole_account(session, account_id)
+    devices = sessions.devices(session, account_id)
+    return {
+        "account": own,
+        "devices": [
+            {"device": each.words, "signed_in_at": each.created_at, "last_used_at": each.seen_at} for each in devices
+        ],
+        "mails": [{"kind": kind, "written_at": at} for kind, at in mails_to(session, own["email"])],
+    }

@@ -50,6 +50,14 @@ def account(session: Session | Connection, account_id: int) -> Account | None:
     return _first(session, _account.id == account_id)
 
 
+def whole_account(session: Session | Connection, account_id: int) -> dict[str, Any]:
+    """Return everything an account holds but its secrets, for its holder."""
+    secret = {"password_hash", "wrapped_key", "email_key"}
+    columns = [column for column in AccountRow.__table__.c if column.name not in secret]
+    row = session.execute(select(*columns).where(_account.id == account_id)).one()
+    return dict(row._mapping)
+
+
 def accounts(session: Session | Connection, search: str = "", limit: int = 50, offset: int = 0) -> list[Account]:
     """Return accounts by name, those whose name or address contains ``search``."""
     query = select(*_COLUMNS).order_by(func.lower(_account.name), _account.id).limit(limit).offset(offset)

@@ -5,13 +5,14 @@ from functools import partial
 
 from flask import Flask
 
-from course_app.accounts import account_views, link_views, links, service, sessions, staff_views, views
+from course_app.accounts import account_views, link_views, links, personal_data, service, sessions, staff_views, views
 from course_app.accounts.passwords import BusyError
 from course_app.accounts.sessions import visitor_of
 from course_app.infrastructure import clock
 from course_app.infrastructure.database import transaction
 from course_app.web.access import Role, Visitor, use_sessions
 from course_app.web.errors import problem
+from course_app.web.held import forget_when_sent
 from course_app.web.i18n import gettext as _
 from course_app.web.navigation import Entry, add_entry
 
@@ -27,6 +28,9 @@ def open_accounts(app: Flask) -> None:
     app.register_error_handler(
         BusyError, lambda _error: problem(503, sentence=_("Many people sign in just now. Try again in a moment."))
     )
+    personal_data.register(app, personal_data.of_account)
+    app.after_request(sessions.note_use)
+    app.after_request(forget_when_sent)
     app.extensions["jobs"].sweep("accounts", _sweep)
     add_entry(app, Entry("public", 90, _("Sign in"), "accounts.sign_in"))
     add_entry(app, Entry("account", 80, _("Settings"), "account.show"))

@@ -3,18 +3,24 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
+from flask import Response, g, request
 from flask import session as cookie
 from flask_login import login_user, logout_user
 from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from course_app.accounts.models import AccountRow, SessionRow
 from course_app.infrastructure import clock
 from course_app.infrastructure.crypto import new_token, token_hash
-from course_app.infrastructure.database import reader
-from course_app.web.access import Role, Visitor
+from course_app.infrastructure.database import reader, transaction
+from course_app.web.access import Role, SignInNeeded, Visitor
+from course_app.web.forms import tidy_line
 from course_app.web.held import HELD, WHO
 
+SEEN_EVERY = timedelta(hours=1)
+log = structlog.get_logger(__name__)
 _account, _session = AccountRow.__table__, SessionRow.__table__
 _BY_TOKEN = (
     select(
@@ -30,6 +36,7 @@ _BY_TOKEN = (
         _account.c.letters,
         _account.c.wrapped_key,
         _session.c.created_at,
+        _session.c.seen_at,
         _session.c.expires_at,
     )
     .join(_session, _session.c.account_id == _account.c.id)
@@ -47,6 +54,7 @@ def find_visitor(connection: Connection, token: str, now: datetime) -> Visitor |
     row = connection.execute(_BY_TOKEN.where(_session.c.token == token_hash(token))).first()
     if row is None or row.expires_at <= now:
         return None
+    g.seen_at = row.seen_at
     return Visitor(
         id=row.id,
         session_id=row.session_id,
@@ -70,7 +78,7 @@ def open_session(session: Session, account_id: int, device: str, days: int, now:
     row = SessionRow(
         token=token_hash(token),
         account_id=account_id,
-        device=device[:120],
+        device=tidy_line(device)[:120],
         created_at=now,
         seen_at=now,
         expires_at=now + timedelta(days=days),
@@ -81,15 +89,16 @@ def open_session(session: Session, account_id: int, device: str, days: int, now:
 
 
 def remember(token: str, account_id: int) -> None:
-    """Put the token into a fresh cookie; what the old one held is gone but for a waiting form."""
-    held = cookie.get(HELD)
+    """Put the token into a fresh cookie; what the old one held is gone but for a waiting form of the same person."""
+    held = cookie.get(HELD) if cookie.get(WHO) == account_id else None
     cookie.clear()
     cookie.permanent = True
     cookie[WHO] = account_id
     if held:
         cookie[HELD] = held
     person = visitor_of(token)
-    assert person is not None
+    if person is None:  # disabled or deleted in this very moment
+        raise SignInNeeded
     login_user(person, remember=False)
 
 
@@ -113,9 +122,17 @@ def close_all(session: Session, account_id: int, but: int | None = None) -> None
     session.execute(query if but is None else query.where(SessionRow.id != but))
 
 
-def touch(session: Session, session_id: int, now: datetime) -> None:
-    """Note that the device was seen; only POSTs do, so that reading writes nothing."""
-    session.execute(update(SessionRow).where(SessionRow.id == session_id).values(seen_at=now))
+def note_use(response: Response) -> Response:
+    """Note once an hour that a device is in use; only POSTs do, so that reading writes nothing."""
+    now, seen_at = clock.now(), g.get("seen_at")
+    if request.method == "POST" and seen_at and now - seen_at > SEEN_EVERY and g.get("visitor"):
+        try:
+            with transaction() as session:
+                mine = SessionRow.id == g.visitor.session_id
+                session.execute(update(SessionRow).where(mine).values(seen_at=now))
+        except OperationalError as error:  # a full disk is told where something is lost, and this is not
+            log.warning("use_not_noted", kind=type(error).__name__)
+    return response
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +145,7 @@ class Device:
     seen_at: datetime
 
 
-def devices(connection: Connection, account_id: int) -> list[Device]:
+def devices(connection: Session | Connection, account_id: int) -> list[Device]:
     """Return the devices of an account, the newest first."""
     query = select(_session).where(_session.c.account_id == account_id).order_by(_session.c.id.desc())
     return [Device(row.id, device_words(row.device), row.created_at, row.seen_at) for row in connection.execute(query)]

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from course_app.accounts import invitations, queries, roles, service, sessions
 from course_app.accounts.door import mail_is_set_up
@@ -11,7 +12,7 @@ from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader, transaction
 from course_app.infrastructure.mail import kept_mails, try_again
 from course_app.web.access import Role, Visitor, for_owner
-from course_app.web.forms import tidy
+from course_app.web.forms import tidy_line
 from course_app.web.i18n import gettext as _
 
 bp = Blueprint("staff", __name__, url_prefix="/admin")
@@ -27,7 +28,7 @@ def accounts(_owner: Visitor) -> str:
 
 
 def _list_page(form: InviteForm) -> str:
-    search = tidy(request.args.get("q", ""))[:100]
+    search = tidy_line(request.args.get("q", ""))[:100]
     page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     there_are = queries.matching(reader(), search)
     return render_template(
@@ -158,7 +159,7 @@ def send_link(_owner: Visitor, number: int) -> ResponseReturnValue:
 @for_owner
 def mail(_owner: Visitor) -> str:
     """Show mails that can still be read here, or could not be sent."""
-    with transaction() as session:
+    with Session(reader()) as session:
         kept = kept_mails(session)
     return render_template("accounts/staff_mail.html", mails=kept, mail=mail_is_set_up())
 

@@ -26,7 +26,7 @@ from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader, transaction
 from course_app.infrastructure.logs import security_event
 from course_app.web.access import Visitor, for_anyone, for_learner, visitor
-from course_app.web.held import HELD, take_held
+from course_app.web.held import HELD, drop_held, held_form
 from course_app.web.i18n import gettext as _
 
 bp = Blueprint("accounts", __name__)
@@ -146,11 +146,17 @@ def _make_account(form: SignUpForm) -> ResponseReturnValue:
 @for_learner
 def held(learner: Visitor) -> ResponseReturnValue:
     """Give back the text that was typed while signed out."""
-    with transaction() as session:
-        waiting = take_held(session, learner.id, clock.now())
-    cookie.pop(HELD, None)
+    waiting = held_form(reader(), learner.id, clock.now())
     if waiting is None:
         return redirect(HOME, 303)
-    path, fields = waiting
-    texts = [value for name, value in fields if len(value) > 1 and name not in {"version", "try"}]
-    return render_template("accounts/held.html", path=path, fields=fields, texts=texts)
+    return render_template("accounts/held.html", waiting=waiting)
+
+
+@bp.post("/held/leave")
+@for_learner
+def leave_held(_learner: Visitor) -> ResponseReturnValue:
+    """Forget the text that waits."""
+    with transaction() as session:
+        drop_held(session)
+    flash(_("The text is deleted."), "ok")
+    return redirect(HOME, 303)

@@ -64,6 +64,7 @@ def init_database(app: Flask, url: str, pool_size: int = 16) -> None:
     """Bind the database at ``url`` to ``app``."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 4, "pool_timeout": 10}
+    options["hide_parameters"] = True  # errors are logged, and values are people's own words
     if url.startswith("sqlite"):
         options["connect_args"] = {"timeout": 5, "check_same_thread": False}
     else:

@@ -211,6 +211,13 @@ def try_again(session: Session, number: int, now: datetime) -> bool:
     return True
 
 
+def mails_to(session: Session, recipient: str) -> list[tuple[str, datetime]]:
+    """Return kind and moment of every mail to an address, the oldest first."""
+    mine = func.lower(OutboxRow.recipient) == func.lower(recipient)
+    query = select(OutboxRow.kind, OutboxRow.created_at).where(mine).order_by(OutboxRow.id)
+    return [(row.kind, row.created_at) for row in session.execute(query)]
+
+
 def drop_mails(session: Session, recipient: str) -> None:
     """Forget every mail to an address, whatever its case."""
     session.execute(delete(OutboxRow).where(func.lower(OutboxRow.recipient) == func.lower(recipient)))

@@ -7,12 +7,12 @@ import structlog
 from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from course_app.domain.errors import ConflictError, DomainError, NotFoundError
-from course_app.web.access import SignInNeeded, visitor
-from course_app.web.held import hold_form
+from course_app.web.access import SignInNeeded, gate_of, visitor
+from course_app.web.held import hold_form, typed_form
 from course_app.web.i18n import gettext as _
 
 log = structlog.get_logger(__name__)
@@ -32,6 +32,8 @@ WORDS: dict[int, tuple[str, str]] = {
     503: ("Not saved just now", "Your text is still here. Go back and try again in a moment."),
 }
 
+WAIT = {429: 120, 503: 5}  # seconds, for programmes
+
 
 def wants_json() -> bool:
     """Return whether a script of ours asks, and not a person."""
@@ -42,14 +44,15 @@ def problem(code: int, title: str = "", sentence: str = "", reference: str = "")
     """Return the page of an error, or JSON when a script of ours asks."""
     words = WORDS.get(code, WORDS[500 if code >= 500 else 400])
     title, sentence = title or _(words[0]), sentence or _(words[1])
+    headers = {"Retry-After": str(WAIT[code])} if code in WAIT else {}
     if wants_json():
-        return jsonify(error=title, sentence=sentence, reference=reference), code
+        return jsonify(error=title, sentence=sentence, reference=reference), code, headers
     try:
         page = render_template("error.html", code=code, title=title, sentence=sentence, reference=reference)
     except Exception:
         log.exception("error_page_failed")
         return Response(f"{title}. {sentence} {reference}\n", code, mimetype="text/plain")
-    return page, code
+    return page, code, headers
 
 
 def init_errors(app: Flask) -> None:
@@ -63,11 +66,9 @@ def init_errors(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def _csrf(_error: CSRFError) -> ResponseReturnValue:
-        if visitor() is None:
+        if visitor() is None and gate_of(app, request.endpoint or "") != "public":
             return _sign_in_first()
-        return problem(
-            400, _("This page was open too long"), _("Nothing was changed. Go back, load it again and repeat.")
-        )
+        return _open_too_long()
 
     @app.errorhandler(SignInNeeded)
     def _sign_in(_error: SignInNeeded) -> ResponseReturnValue:
@@ -81,14 +82,20 @@ def init_errors(app: Flask) -> None:
             return problem(409, sentence=refusal.message)
         return problem(422, sentence=refusal.message)
 
+    @app.errorhandler(DataError)
+    @app.errorhandler(OverflowError)
+    def _out_of_range(error: Exception) -> ResponseReturnValue:
+        log.warning("value_out_of_range", route=_route(), kind=type(error).__name__)
+        return problem(400)
+
     @app.errorhandler(IntegrityError)
     def _race(error: IntegrityError) -> ResponseReturnValue:
-        log.info("race_met_a_constraint", path=request.path, kind=type(error.orig).__name__)
+        log.info("race_met_a_constraint", route=_route(), kind=type(error.orig).__name__)
         return problem(409)
 
     @app.errorhandler(OperationalError)
     def _storage(error: OperationalError) -> ResponseReturnValue:
-        log.error("storage_refused", path=request.path, reason=str(error.orig)[:120])
+        log.error("storage_refused", route=_route(), reason=str(error.orig)[:120])
         return problem(503)
 
     @app.errorhandler(Exception)
@@ -96,8 +103,23 @@ def init_errors(app: Flask) -> None:
         if app.testing and app.config.get("PROPAGATE_BUGS", True):
             raise error
         reference = secrets.token_hex(2).upper()
-        log.exception("request_failed", path=request.path, reference=reference)
+        log.exception("request_failed", route=_route(), reference=reference)
         return problem(500, reference=reference)
+
+
+def _route() -> str:
+    # Never the path itself: it may hold a token.
+    return str(request.url_rule or "")
+
+
+def _open_too_long() -> ResponseReturnValue:
+    title, sentence = _("This page was open too long"), _("Nothing was changed. Go back, load it again and repeat.")
+    # What was typed is given back only to a page of ours, so that no other site can put words into a form.
+    ours = request.headers.get("Sec-Fetch-Site") == "same-origin" or "Origin" in request.headers
+    if wants_json() or not ours or request.files or not request.form:
+        return problem(400, title, sentence)
+    page = render_template("again.html", waiting=typed_form())
+    return page, 400, {"Cache-Control": "no-store"}
 
 
 def _sign_in_first() -> ResponseReturnValue:

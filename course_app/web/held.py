@@ -5,10 +5,13 @@ it back. Passwords are never held.
 """
 
 import json
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import current_app, request, session
-from sqlalchemy import ForeignKey, LargeBinary, String, delete, select
+import structlog
+from flask import Response, current_app, g, request, session
+from sqlalchemy import Connection, ForeignKey, LargeBinary, String, delete, select
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from course_app.infrastructure import clock
@@ -16,10 +19,13 @@ from course_app.infrastructure.crypto import DataKey, new_token, token_hash
 from course_app.infrastructure.database import Model, UtcDateTime, transaction
 
 LASTS = timedelta(minutes=30)
-LONGEST = 100_000
+LONGEST = 250_000
+AT_ONCE = 20
 WHO = "who"
 HELD = "held"
-_NEVER_HELD = ("csrf_token", "password")
+_NEVER_HELD = frozenset({"csrf_token", "password", "current"})
+_MACHINE = frozenset({"version", "try", "back", "next"})
+log = structlog.get_logger(__name__)
 
 
 class HeldFormRow(Model):
@@ -35,50 +41,103 @@ class HeldFormRow(Model):
     held_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
+@dataclass(frozen=True, slots=True)
+class HeldForm:
+    """A form that waits: where it was going, and what was typed, by field in the order of the page."""
+
+    path: str
+    fields: tuple[tuple[str, str], ...]
+
+    @property
+    def texts(self) -> list[str]:
+        """What a person would miss: not the numbers and names that the page filled in by itself."""
+        return [value for name, value in self.fields if name not in _MACHINE and len(value.strip()) > 3]
+
+
+def typed_form() -> HeldForm:
+    """Return what this request brought, without passwords."""
+    return HeldForm(
+        request.path,
+        tuple(
+            (name, value)
+            for name, values in request.form.lists()
+            if name not in _NEVER_HELD and "password" not in name
+            for value in values
+        ),
+    )
+
+
 def hold_form() -> None:
     """Keep the form of this request until its writer has signed in again."""
-    who = session.get(WHO)
-    fields = [
-        (name, value) for name, values in request.form.lists() if not name.startswith(_NEVER_HELD) for value in values
-    ]
-    text = json.dumps(fields)
-    if not who or not fields or len(text) > LONGEST or len(request.path) > 500:
+    who, typed = session.get(WHO), typed_form()
+    text = json.dumps(typed.fields)
+    if not who or not typed.texts or len(text) > LONGEST or len(typed.path) > 500:
         return
     token = new_token()
-    with transaction() as database:
-        database.add(
-            HeldFormRow(
-                token=token_hash(token),
-                account_id=who,
-                path=request.path,
-                sealed=_key().seal(text, f"held {request.path}"),
-                held_at=clock.now(),
-            )
-        )
-    session[HELD] = token
-
-
-def take_held(database: Session, account_id: int, now: datetime) -> tuple[str, list[tuple[str, str]]] | None:
-    """Return path and fields of the form that waits for this account in this browser, or None."""
-    token = session.get(HELD)
-    if not token:
-        return None
-    query = select(HeldFormRow).where(
-        HeldFormRow.token == token_hash(token),
-        HeldFormRow.account_id == account_id,
-        HeldFormRow.held_at > now - LASTS,
+    row = HeldFormRow(
+        token=token_hash(token),
+        account_id=who,
+        path=typed.path,
+        sealed=_key().seal(text, f"held {typed.path}"),
+        held_at=clock.now(),
     )
-    row = database.scalar(query)
+    try:
+        with transaction() as database:
+            database.add(row)
+            database.flush()
+            _keep_the_newest(database, who)
+    except (IntegrityError, OperationalError) as error:
+        # The account is gone, or nothing can be written: the browser still has the text on the page before.
+        log.warning("form_not_held", kind=type(error).__name__)
+        return
+    session[HELD] = [token, typed.path]
+
+
+def _keep_the_newest(database: Session, account_id: int) -> None:
+    mine = select(HeldFormRow.id).where(HeldFormRow.account_id == account_id).order_by(HeldFormRow.id.desc())
+    too_many = list(database.scalars(mine.offset(AT_ONCE)))
+    database.execute(delete(HeldFormRow).where(HeldFormRow.id.in_(too_many)))
+
+
+def held_form(database: Session | Connection, account_id: int, now: datetime) -> HeldForm | None:
+    """Return the form that waits for this account in this browser, or None."""
+    column = HeldFormRow.__table__.c
+    query = select(column.path, column.sealed).where(
+        column.token == token_hash(_token()),
+        column.account_id == account_id,
+        column.held_at > now - LASTS,
+    )
+    row = database.execute(query).first()
     if row is None:
         return None
     fields = json.loads(_key().open(row.sealed, f"held {row.path}"))
-    return row.path, [(name, value) for name, value in fields]
+    return HeldForm(row.path, tuple((name, value) for name, value in fields))
+
+
+def drop_held(database: Session) -> None:
+    """Forget the form that waits in this browser."""
+    database.execute(delete(HeldFormRow).where(HeldFormRow.token == token_hash(_token())))
+    session.pop(HELD, None)
+
+
+def forget_when_sent(response: Response) -> Response:
+    """Let go of a waiting form once it has arrived where it was going."""
+    if request.method == "POST" and g.get("visitor") and response.status_code < 400:
+        waiting = session.get(HELD)
+        if waiting and waiting[1] == request.path:
+            session.pop(HELD)
+    return response
 
 
 def forget_held() -> None:
     """Drop forms that waited too long."""
     with transaction() as database:
         database.execute(delete(HeldFormRow).where(HeldFormRow.held_at <= clock.now() - LASTS))
+
+
+def _token() -> str:
+    waiting = session.get(HELD)
+    return str(waiting[0]) if waiting else ""
 
 
 def _key() -> DataKey:
