@@ -22,7 +22,7 @@ class Sentences:
 def sentences(release: Release, now_at: Standing) -> Sentences:
     """Return what was shown to earn the certificate; exempted requirements are not claimed."""
     asked = [each for each in now_at.requirements if each.met and not each.waived]
-    lessons = sum(len(each.subjects) for each in asked if each.kind == "lessons")
+    lessons = sum(len(each.subjects) - len(each.exempt) for each in asked if each.kind == "lessons")
     steps = {Evidence.MADE: [], Evidence.DECLARED: []}  # type: dict[Evidence, list[str]]
     for each in asked:
         if each.kind == "step":

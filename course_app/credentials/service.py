@@ -17,7 +17,7 @@ from course_app.credentials.glyphs import CannotPrintError, printed, unprintable
 from course_app.credentials.models import CredentialEventRow, CredentialFileRow, CredentialRow
 from course_app.credentials.queries import facts_to
 from course_app.domain.errors import DomainError
-from course_app.domain.requirements import Kind, Standing
+from course_app.domain.requirements import Kind, Standing, edition_subject
 from course_app.enrolment.service import add_fact
 from course_app.infrastructure.config import Settings
 from course_app.infrastructure.jobs import enqueue_after_commit
@@ -131,7 +131,7 @@ def issue(session: Session, settings: Settings, release: Release, now_at: Standi
         # Another click, tab or worker was faster; its certificate is the one.
         return _active(session, claim.account_id, course.id, course.edition) or ""
     session.add(CredentialEventRow(credential_id=row.id, kind="issued", by=claim.account_id, at=now))
-    add_fact(session, claim.enrolment_id, Kind.CERTIFICATE, f"edition-{course.edition}", release.id, now)
+    add_fact(session, claim.enrolment_id, Kind.CERTIFICATE, edition_subject(course.edition), release.id, now)
     enqueue_after_commit(session, "make_certificate", row.id)
     return number
 
