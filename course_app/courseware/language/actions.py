@@ -177,11 +177,18 @@ class _Body:
         assert found is not None
         end = at + 1
         nested = []
-        while end < len(lines) and lines[end].kind is Kind.TEXT:
+        while end < len(lines):
+            if lines[end].kind is Kind.BLANK and end + 1 < len(lines) and is_nested(lines[end + 1]):
+                end += 1
+                continue
+            if lines[end].kind is not Kind.TEXT:
+                break
             if not is_nested(lines[end]):
                 if not self._is_field(lines[end]):
+                    if lines[end].text.startswith("- "):
+                        break
                     self.context.note("E317", lines[end], above="field")
-                    self.context.silence(lines[end : end + 1])
+                    self.context.silence(lines[at : end + 1])
                     end += 1
                     continue
                 break
@@ -265,7 +272,9 @@ def _looks_like_field(line: Line) -> bool:
 
 
 def _check_references(context: Context, step: _Step) -> None:
-    """Check what tasks and columns say of others in the same file."""
+    """Check what tasks and columns say of others in the same file; not while ids may be missing by mistake."""
+    if any(found.severity == "error" for found in context.findings.problems):
+        return
     for source in step.sources:
         if source.field not in step.selects:
             near = suggestion(source.field, step.selects)

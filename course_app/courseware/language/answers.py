@@ -12,10 +12,11 @@ from course_app.courseware.language.lookalikes import (
     AnswerForm,
     AnswerKind,
     almost_ordered,
+    almost_pair,
     answer_form,
     mended,
 )
-from course_app.courseware.language.notes import NOTE_WORDS, Note, begins_note, indented_note, note_word
+from course_app.courseware.language.notes import NOTE_WORDS, Note, begins_note, indented_note, lost_note, note_word
 from course_app.courseware.language.problems import quoted
 from course_app.courseware.language.source import BLANKS, Kind, Line, indent_of
 
@@ -23,7 +24,9 @@ MOST_ANSWERS = 12
 NESTED = prose.Manner()
 _PICTURE = re.compile(r"!\[[^\n]*\]\([^\n]*\)[ \t]*")
 _SECOND_ANSWER = re.compile(r"(?<=[ \t])(?:[-*•–][ \t]+)?(?:\([ xX]\)|\[[ xX]\])[ \t]+(?=[^ \t])|[ \t]-[ \t]+[=!][ \t]")
-_FEEDBACK_SIGN = re.compile(r"(?<=[^ \t])[ \t]>(?=[ \t]*[^\W\d_])")
+_FEEDBACK_SIGN = re.compile(r"[ \t]>[ \t]+(?=[^ \t])|[ \t]>(?=[^\W\d_])")
+_BULLETED_ANSWER = re.compile(r"-[ \t]+(?:\([ xX]\)|\[[ xX]\])[ \t]+(?=[^ \t])|[ \t]-[ \t]+[=!][ \t]+(?=[^ \t])")
+_BULLETED_PAIR = re.compile(r"[ \t]-[ \t](?:[^=]{0,200}[ \t])?=>[ \t]")
 
 
 @dataclass(slots=True)
@@ -39,6 +42,7 @@ class Answer:
     at: int
     feedback: list[Line] = field(default_factory=list)
     more: list[Line] = field(default_factory=list)
+    guessed: bool = False
 
     @property
     def text(self) -> str:
@@ -60,18 +64,18 @@ def split_question(context: Context, lines: Sequence[Line], gap_line: int) -> Pa
 
     With gaps a numbered list is prose, and the stem goes on up to the first note below the last of them.
     """
-    start = _first_answer(lines, ordered_is_prose=gap_line > 0)
+    start, ordered = _first_answer(lines, ordered_is_prose=gap_line > 0)
     if gap_line:
         below = (i for i, line in enumerate(lines) if line.number > gap_line and begins_note(line))
         start = min(start, next(below, start))
     _check_stem(context, lines[:start], has_answers=start < len(lines) or gap_line > 0)
-    splitter = Splitter(context, Parts(lines[:start]))
+    splitter = Splitter(context, Parts(lines[:start]), ordered=ordered)
     splitter.run(lines[start:])
     return splitter.parts
 
 
-def _first_answer(lines: Sequence[Line], *, ordered_is_prose: bool) -> int:
-    """Return the index of the first answer line, or of one that looks like it."""
+def _first_answer(lines: Sequence[Line], *, ordered_is_prose: bool) -> tuple[int, bool]:
+    """Return the index of the first answer line, or of one that looks like it, and whether it is one of an order."""
     ordered = len(lines)
     for index, line in enumerate(lines):
         if line.kind is not Kind.TEXT:
@@ -79,12 +83,24 @@ def _first_answer(lines: Sequence[Line], *, ordered_is_prose: bool) -> int:
         form = answer_form(line.text)
         if form is None:
             if mended(line.text) is not None:
-                return index
+                return index, False
+        elif form.kind is AnswerKind.PAIR:
+            return _first_pair(lines, index), False
         elif form.kind is not AnswerKind.ORDERED:
-            return index
+            return index, False
         elif not ordered_is_prose:
             ordered = min(ordered, index)
-    return ordered
+    found = ordered < len(lines)
+    while found and ordered and lines[ordered - 1].kind is Kind.TEXT and almost_ordered(lines[ordered - 1].text):
+        ordered -= 1
+    return ordered, found
+
+
+def _first_pair(lines: Sequence[Line], index: int) -> int:
+    """Return the index of the first line above a pair, without a gap, that looks like one too."""
+    while index and lines[index - 1].kind is Kind.TEXT and almost_pair(lines[index - 1].text):
+        index -= 1
+    return index
 
 
 def _check_stem(context: Context, lines: Sequence[Line], *, has_answers: bool) -> None:
@@ -92,18 +108,21 @@ def _check_stem(context: Context, lines: Sequence[Line], *, has_answers: bool) -
         if line.kind is not Kind.TEXT:
             continue
         text = line.text
-        if text[0] == "-" and text[1:2] in (" ", "\t") and text.strip(" \t-"):
+        if text[0] == "-" and text[1:2] in (" ", "\t", "") and (text.strip(" \t-") or text.strip(BLANKS) == "-"):
             context.note("E303", line)
         elif text.startswith(" - "):
             context.note("E303", line, 1)
         elif text[0] == ">" and has_answers and (word := note_word(text)) in NOTE_WORDS:
             context.note("E314", line, word=f"{word}:")
+        elif (lost := lost_note(text)) and has_answers:
+            context.note("E316", line, word=quoted(text[:20]), suggestion=f"write: > {lost}: …")
 
 
 class Splitter:
     """Reads the lines from the first answer on."""
 
-    def __init__(self, context: Context, parts: Parts) -> None:
+    def __init__(self, context: Context, parts: Parts, *, ordered: bool = False) -> None:
+        self.ordered = ordered
         self.context = context
         self.parts = parts
         self.blank = False
@@ -161,19 +180,24 @@ class Splitter:
             self._quote(line)
             return
         form = answer_form(text)
-        ordered = self.parts.answers[:1] and self.parts.answers[0].kind is AnswerKind.ORDERED
-        if form is not None and (form.kind is not AnswerKind.ORDERED or ordered or not self.parts.answers):
+        ordered = self.ordered
+        if form is not None and (form.kind is not AnswerKind.ORDERED or ordered):
             self._answer(line, form)
             return
         guess = mended(text)
         if guess is None and ordered and (fix := almost_ordered(text)):
             guess = (AnswerKind.ORDERED, fix)
+        elif guess is None and (not self.parts.answers or self._is_match()) and (fix := almost_pair(text)):
+            guess = (AnswerKind.PAIR, fix)
         if guess is not None:
             self._broken_answer(line, *guess)
-        elif text.startswith(("- ", "-\t")) and text.strip(" \t-"):
+        elif text.startswith(("- ", "-\t")) or text == "-":
             self._dash(line)
         elif not (self.muted and not self.blank):
             self._plain(line)
+
+    def _is_match(self) -> bool:
+        return self.parts.answers[0].kind is AnswerKind.PAIR
 
     def _answer(self, line: Line, form: AnswerForm) -> None:
         self.muted = self.after_note = False
@@ -196,7 +220,9 @@ class Splitter:
             self.context.note("E301", line, fix=f"write{where}: {fix}")
         form = answer_form(fix)
         if form is not None:
-            self.parts.answers.append(Answer(replace(line, text=fix), kind, form.right, form.at))
+            self.parts.answers.append(Answer(replace(line, text=fix), kind, form.right, form.at, guessed=True))
+        # Without words of its own the line goes on below.
+        self.muted = fix.endswith((" text", " value", " label")) and not line.text.endswith(("text", "value", "label"))
 
     def _dash(self, line: Line) -> None:
         current = self.current
@@ -217,16 +243,36 @@ class Splitter:
         elif current.kind is AnswerKind.LONG:
             hint = "nobody marks a reflection: begin with > Why: in the first column"
             self.context.note("E315", line, at, hint=hint)
-        elif (word := indented_note(line.text)) and not current.feedback:
+        elif (word := indented_note(line.text)) and (self.blank or not current.feedback):
             fix = f"in the first column: > {word}: …"
             self.context.note("E316", line, at, word=quoted(line.text.strip(BLANKS)), suggestion=fix)
         else:
             if self.blank and current.feedback:
                 current.feedback.append(replace(line, text="", kind=Kind.BLANK))
-            current.feedback.append(unquoted(line))
+            inside = unquoted(line)
+            current.feedback.append(inside)
+            self._check_feedback(current, inside)
+
+    def _check_feedback(self, answer: Answer, line: Line) -> None:
+        """Refuse an answer that was joined to the feedback above it."""
+        if "- " not in line.text:
+            return
+        shaded = shade(line.text)
+        second = _BULLETED_ANSWER.search(shaded)
+        if second is None and answer.kind is AnswerKind.PAIR:
+            second = _BULLETED_PAIR.search(shaded)
+        if second is not None:
+            rest = line.text[second.start() :].strip(BLANKS)
+            self.context.note("E310", line, second.start(), fix=f"a line of its own: {quoted(rest)}")
 
     def _note(self, line: Line) -> None:
         notes = self.parts.notes
+        current = self.current
+        directly_below = not self.blank and not notes and current is not None
+        if current is not None and not self.after_note and directly_below and not begins_note(line):
+            self.context.note("E315", line)
+            current.feedback.append(unquoted(line))
+            return
         started = Note.start(self.context, line, going_on=self.in_note)
         if started is not None:
             if self.in_note:
@@ -236,6 +282,7 @@ class Splitter:
             notes[-1].lines.append(unquoted(line))
         elif not self.in_note:
             self.context.note("E315", line)
+            self.muted = True
         self.in_note = self.after_note = True
 
     def _plain(self, line: Line) -> None:
@@ -248,12 +295,19 @@ class Splitter:
             self.context.note("E318", line)
         elif not self.blank:
             self.context.note("E317", line, above="answer")
+            self.context.silence([current.line])
         elif indent < 2:
             self.context.note("E318", line)
         elif not picture or current.kind not in (AnswerKind.CHOICE, AnswerKind.MULTI):
             self.context.note("E319", line, _blanks(line))
         else:
             self._add_more(current, line)
+
+
+def _is_sentence(text: str) -> bool:
+    """Tell whether ``text`` reads like feedback rather than like the right side of a comparison."""
+    words = text.split()
+    return len(words) >= (4 if words and words[0][0].isdigit() else 2)
 
 
 def unquoted(line: Line) -> Line:
@@ -296,7 +350,7 @@ def _check_one_answer(context: Context, answer: Answer) -> None:
         context.note("E310", answer.line, answer.at + second.start(), fix=f"a line of its own: {quoted(rest)}")
         return
     sign = _FEEDBACK_SIGN.search(shaded)
-    if sign is not None and len(text[sign.end() :].split()) >= 2:
+    if sign is not None and _is_sentence(text[sign.end() :]):
         feedback = text[sign.end() :].strip(BLANKS)
         fix = f"a line of its own, after two blanks:   > {quoted(feedback)}"
         context.note("E310", answer.line, answer.at + sign.start(), fix=fix)

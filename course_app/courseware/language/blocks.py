@@ -31,8 +31,14 @@ _IN_SIGNS = re.compile(
 )
 _IN_MARKS = re.compile(rf"(?m)\{{[#.][^{{}}\n]{{0,200}}?({_HIDDEN})[^{{}}\n]{{0,200}}\}}[ \t\r]*$")
 _FENCE = re.compile(r"[ \t]*(?:>[ \t>]*)?(`{3,}(?=[^`]*$)|~{3,})")
+_DASHES = re.compile(r"[-–—]{1,9}")
+_SETTING = re.compile(r"[a-z][a-z-]{1,20}:(?:[ \t]|$)")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 _HEADING = re.compile(r"#{1,6}(?=[ \t]|$)")
+# A sign before or among the #, or a blank: what is left of ## after a slip.
+_ALMOST_HEADING = re.compile(
+    r"(?:[.,:;]|[^\s#\\](?=##))?(#{1,6})(?:(?:[^\w\s#{}\[\]!()]|[ \t]{1,2})(#{1,6}))?[ \t]+(?=[^ \t#])"
+)
 
 
 def scan(lines: list[Line], findings: Findings) -> None:
@@ -71,7 +77,7 @@ def heading_text(line: Line) -> tuple[str, int]:
 def _front_matter(lines: list[Line], findings: Findings) -> int:
     """Mark the lines of the front matter; return the index of the first line after it."""
     at = next((index for index, line in enumerate(lines) if line.text.strip(BLANKS)), len(lines))
-    if at == len(lines) or lines[at].text.strip(BLANKS) != "---":
+    if at == len(lines) or not _opens_front(lines, at):
         return 0
     if at or lines[0].text.rstrip(BLANKS) != "---":
         findings.add("E104", lines[at].number, excerpt=lines[at].text)
@@ -84,6 +90,15 @@ def _front_matter(lines: list[Line], findings: Findings) -> int:
     for line in lines[: end + 1]:
         line.kind = Kind.FRONT
     return end + 1
+
+
+def _opens_front(lines: list[Line], at: int) -> bool:
+    """Tell whether the front matter begins here, or was meant to: dashes, then a setting."""
+    opening = lines[at].text.strip(BLANKS)
+    if opening == "---":
+        return True
+    below = lines[at + 1 : at + 3]
+    return bool(_DASHES.fullmatch(opening)) and any(_SETTING.match(line.text) for line in below)
 
 
 def _has_title(lines: list[Line], end: int) -> bool:
@@ -127,16 +142,25 @@ class _Scanner:
             line.kind = Kind.BLANK
             return
         sign = bare[0]
-        if sign == "#":
+        if sign == "#" or (bare[1:2] == "#" and _ALMOST_HEADING.match(bare)):
             self._heading(line, bare)
         elif sign in "`~>" and (match := _FENCE.match(text)):
             line.kind = Kind.FENCE
             line.quoted = ">" in match.group(0)
             self.fence, self.opened = match.group(1), line
-        elif sign in "=-" and self.before is Kind.TEXT and _UNDERLINE.fullmatch(text):
+        elif sign in "=-" and self.before is Kind.TEXT and _UNDERLINE.fullmatch(text) and not self._goes_on(line):
             self.findings.add("E205", line.number, excerpt=text)
 
+    def _goes_on(self, line: Line) -> bool:
+        """Tell whether a lone hyphen belongs to the line below, which would be an item with it."""
+        below = self.lines[line.number : line.number + 1]
+        return line.text.strip(BLANKS) == "-" and bool(below) and below[0].text.lstrip(BLANKS)[:1] in tuple("([=!")
+
     def _heading(self, line: Line, bare: str) -> None:
+        almost = _ALMOST_HEADING.match(bare)
+        if almost is not None and (bare[0] != "#" or almost.group(2) is not None):
+            self._broken_heading(line, bare, almost)
+            return
         level = len(bare) - len(bare.lstrip("#"))
         indented = len(line.text) - len(bare)
         if level > DEEPEST:
@@ -156,6 +180,14 @@ class _Scanner:
             self.findings.add("E204", line.number, level + 1, excerpt=line.text, fix=f"write: {fix}{or_plain}")
         elif indented:
             self.findings.add("E203", line.number, line.column, excerpt=line.text, fix=f"write: {fix}")
+
+    def _broken_heading(self, line: Line, bare: str, almost: re.Match[str]) -> None:
+        """Take in a heading whose # are parted, or begin behind another sign."""
+        level = min(len(almost.group(1)) + len(almost.group(2) or ""), DEEPEST)
+        fix = f"{'#' * level} {bare[almost.end() :].strip(BLANKS)}"
+        code = "E204" if bare[0] == "#" else "E203"
+        self.findings.add(code, line.number, line.column, excerpt=line.text, fix=f"write: {fix}")
+        line.kind, line.level, line.text = Kind.HEADING, level, fix
 
     def _in_fence(self, line: Line) -> None:
         bare = line.text.lstrip(BLANKS)

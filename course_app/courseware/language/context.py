@@ -78,13 +78,27 @@ class Context:
         """Return a heading parted from its marks, and the index where its words begin."""
         text, start = heading_text(line)
         marked = marks.part(text, always=True)
-        if not marked.has_braces and (open_ended := marks.unclosed(text)) is not None:
-            self.note("E211", line, start + open_ended[1], word=quoted(open_ended[0]), suggestion="close it with }")
-            return Marked(text[: open_ended[1]].rstrip()), start
+        if not marked.has_braces and (mended := marks.recovered(text)) is not None:
+            marked, raw = mended
+            if text.endswith(raw):
+                hint = "marks stand in one pair of braces: {#id .kind}"
+                self.note("E211", line, start + marked.at, word=quoted(raw), suggestion=hint)
+            else:
+                self.note("E217", line, start + marked.at, word=quoted(raw.strip(" \t")))
         closed = marked.text.rstrip("#")
         if closed != marked.text and closed.endswith((" ", "\t")):
             marked = Marked(closed.rstrip(" \t"), marked.marks, marked.at, marked.end, marked.raw)
         return marked, start
+
+    def parted(self, line: Line, at: int, *, always: bool) -> Marked:
+        """Return the text of ``line`` from index ``at`` on, parted from its marks; broken braces are noted."""
+        text = line.text[at:]
+        marked = marks.part(text, always=always)
+        if not marked.has_braces and (mended := marks.recovered(text)) is not None and text.endswith(mended[1]):
+            marked, raw = mended
+            hint = "marks stand in one pair of braces: {#id}"
+            self.note("E211", line, at + marked.at, word=quoted(raw.strip(" \t")), suggestion=hint)
+        return marked
 
     def title(self, line: Line, marked: Marked, start: int) -> Leaf:
         """Return the words of a heading as a leaf."""

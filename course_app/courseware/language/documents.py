@@ -1,6 +1,5 @@
 """Files beside the units: modules, the final, letter templates, the Guide, sheets, glossary and sources."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -13,6 +12,7 @@ from course_app.courseware.language.lessons import RECALL_MISSING, read_download
 from course_app.courseware.language.letters import is_letter, read_letter
 from course_app.courseware.language.mark_settings import MarkTable, take
 from course_app.courseware.language.opening import Opened
+from course_app.courseware.language.problems import quoted
 from course_app.courseware.language.reading_types import DocumentKind, FinalText
 from course_app.courseware.language.setting_types import identifier, letters, number, one_of
 from course_app.courseware.language.source import Kind, Line
@@ -27,7 +27,7 @@ _SECTIONS = {
     "final": MarkTable("a section", ("honour",)),
 }
 _TERM = MarkTable("a term")
-_DEFINITION = re.compile(r"\[\^([^\[\]\n]*)\]:[ \t]*")
+SOURCE_HINT = "a source is written: [^levin-2011]: Author, title, year"
 _NO_QUESTIONS = prose.Manner(answers="questions of the final stand in final/<topic>.md")
 
 
@@ -88,9 +88,13 @@ def read_final_text(opened: Opened) -> FinalText:
         context.anchors.add(marked.text, taken.id)
         honour = prose.read(context, lines, _NO_QUESTIONS, heading)
         rest += [replace(line, text="", kind=Kind.BLANK) for line in (heading, *lines)]
+    intro = prose.read(context, rest, _NO_QUESTIONS, opened.heading)
+    if not honour and not context.broken(opened.body):
+        for heading, _ in sections:
+            context.note("W722", heading, word=context.heading(heading)[0].text, fix="{.honour} for the statement")
     return FinalText(
         title=opened.title,
-        intro=prose.read(context, rest, _NO_QUESTIONS, opened.heading),
+        intro=intro,
         honour=honour,
         minutes=front.value("minutes", MINUTES, 0),
         summary=front.value("summary", SUMMARY, ""),
@@ -169,4 +173,13 @@ def read_source_lines(opened: Opened) -> Mapping[str, Leaf]:
     """Return the sources by their keys."""
     context = opened.context
     prose.read(context, opened.body, prose.Manner(definitions=True), opened.heading)
+    first = min((leaf.place.line for leaf in context.footnotes.values()), default=len(opened.body) * 2)
+    above = Kind.BLANK
+    for line in opened.body:
+        meant = line.kind is Kind.TEXT and (
+            line.text[0] in "[(^" or (line.number > first and line.text[0] not in " \t")
+        )
+        if meant and above is Kind.BLANK and not prose.DEFINITION.match(line.text):
+            context.note("E213", line, word=quoted(line.text[:20]), hint=SOURCE_HINT)
+        above = line.kind
     return MappingProxyType(dict(context.footnotes))

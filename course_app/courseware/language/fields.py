@@ -11,7 +11,7 @@ from course_app.courseware.language.lookalikes import FIELD_TYPES, AnswerKind, f
 from course_app.courseware.language.mark_settings import MarkTable, Taken, ids, read_span, take
 from course_app.courseware.language.problems import quoted, suggestion
 from course_app.courseware.language.setting_types import SettingType, letters, number
-from course_app.courseware.language.source import BLANKS, Line
+from course_app.courseware.language.source import BLANKS, Line, indent_of
 from course_app.domain.course import Field, Item
 
 LONGEST_TEXT = 20_000
@@ -83,14 +83,11 @@ def tick_like(text: str) -> str | None:
 def read_field(context: Context, found: FieldLine, nested: Sequence[Line]) -> Field | None:
     """Return the field with the items that are nested in it; None when its type is unknown."""
     line, kind = found.line, found.type
-    marked = marks.part(line.text[found.at :], always=True)
+    marked = context.parted(line, found.at, always=True)
     if kind not in TABLES:
         _register(context, found)
         return None
     taken = take(context, line, marked, found.at, TABLES[kind])
-    if not marked.has_braces and (open_ended := marks.unclosed(marked.text)) is not None:
-        at = found.at + open_ended[1]
-        context.note("E211", line, at, word=quoted(open_ended[0]), suggestion="close it with }")
     field_id = context.identify("field", taken.id, line, marked, found.at)
     label_at = found.at + len(marked.text) - len(marked.text.lstrip(BLANKS))
     low, high = _ends(context, found, taken)
@@ -160,9 +157,13 @@ def _items(context: Context, found: FieldLine, nested: Sequence[Line]) -> tuple[
     items = []
     for line in nested:
         bare = line.text.lstrip(BLANKS)
+        if (fix := field_like(line.text) or tick_like(line.text)) is not None:
+            context.note("E421", line, fix=f"write in the first column: {fix}")
+            context.silence(nested)
+            break
         if found.type not in ("select", "scale"):
             context.note("E417", line, hint="only [select] and [scale] hold items: take it out, or write it as text")
-        elif not bare.startswith("- ") or not bare.strip(" \t-"):
+        elif not bare.startswith("- ") or not bare.strip(" \t-") or indent_of(line.text) < 2:
             context.note("E417", line, hint="an option is written:   - option")
         else:
             at = len(line.text) - len(bare) + 2

@@ -15,12 +15,13 @@ from course_app.domain.questions import GAP_MARK, Cloze, Gap, Leaf
 
 _DASHES = frozenset("|:- \t")
 _MARK = re.compile(r"\(([ xX]?)\)[ \t]*")
+_ALMOST_MARK = re.compile(r"\([xX](?=[ \t])|[xX]\)|\([xX]\](?=[ \t])|\[[xX][)\]](?=[ \t])")
 _ALMOST_NUMBER = re.compile(r"=[ \t]*(?=[0-9.+\-−])")
 
 
 @dataclass(frozen=True, slots=True)
 class _Hole:
-    """Where a gap stands: from ``at`` to ``end`` in its line, ``end`` -1 when it does not close."""
+    """Where a gap stands: from ``at`` to ``end`` in its line; ``end`` -1: it does not close, -2: it never began."""
 
     line: Line
     at: int
@@ -31,7 +32,7 @@ def last_gap(lines: Sequence[Line]) -> int:
     """Return the number of the last line in which a gap begins; 0 if there is none."""
     if not any("[[" in line.text for line in lines):
         return 0
-    return max((hole.line.number for hole in _holes(lines)), default=0)
+    return max((hole.line.number for hole in _holes(lines) if hole.end != -2), default=0)
 
 
 def read_gaps(context: Context, lines: Sequence[Line], stem: Leaf) -> Cloze:
@@ -40,7 +41,8 @@ def read_gaps(context: Context, lines: Sequence[Line], stem: Leaf) -> Cloze:
     edits: dict[int, list[_Hole]] = {}
     for hole in _holes(lines):
         if hole.end < 0:
-            context.note("E331", hole.line, hole.at)
+            hint = {"hint": "begin it with [["} if hole.end == -2 else {}
+            context.note("E331", hole.line, hole.at, **hint)
             continue
         gap = _gap(context, hole)
         if gap is not None:
@@ -58,17 +60,22 @@ def _holes(lines: Sequence[Line]) -> Iterator[_Hole]:
     """Yield where gaps stand, outside of code and tables."""
     tables = _table_lines(lines)
     for paragraph in prose.paragraphs(lines):
-        if paragraph[0].kind is not Kind.TEXT or not any("[[" in line.text for line in paragraph):
+        if paragraph[0].kind is not Kind.TEXT or not any("[[" in line.text or "]]" in line.text for line in paragraph):
             continue
         shaded = shade("\n".join(line.text for line in paragraph)).split("\n")
+        open_above = False
         for line, text in zip(paragraph, shaded, strict=True):
             if line.number in tables:
                 continue
             at = text.find("[[")
+            closing = text.find("]]")
+            if closing >= 0 and (at < 0 or closing < at) and not open_above:
+                yield _Hole(line, closing, -2)
             while at >= 0:
                 end = text.find("]]", at)
                 after = text.find("[[", at + 2)
                 closed = end >= 0 and not 0 <= after < end
+                open_above = not closed
                 yield _Hole(line, at, end + 2 if closed else -1)
                 at = text.find("[[", end) if closed else after
 
@@ -110,6 +117,9 @@ def _gap(context: Context, hole: _Hole) -> Gap | None:
         context.note("E339", hole.line, hole.at)
         return None
     matches = [_MARK.match(choice) for choice in choices]
+    if any(_ALMOST_MARK.match(choice) for choice in choices):
+        context.note("E337", hole.line, hole.at)
+        return None
     if not any(matches):
         return Gap("text", accepted=tuple(unescape(choice) for choice in choices))
     right = [index for index, match in enumerate(matches) if match and match.group(1) == "x"]

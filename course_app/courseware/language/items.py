@@ -4,13 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from course_app.courseware.language import marks
 from course_app.courseware.language.context import Context
 from course_app.courseware.language.mark_settings import MarkTable, take
-from course_app.courseware.language.source import BLANKS, Kind, Line, indent_of
+from course_app.courseware.language.source import BLANKS, Kind, Line
 from course_app.domain.course import Item
 
-_LIST_LINE = re.compile(r"[ \t]*(?:[-*+•–—‣·](?=[ \t\u00a0]|\[|\()|[0-9]{1,3}[.)](?=[ \t\u00a0]))[ \t\u00a0]*")
+_LIST_LINE = re.compile(r"[ \t]*(?:[-*+•–—‣·](?=[ \t\u00a0]|\[|\(|$)|[0-9]{1,3}[.)](?=[ \t\u00a0]))[ \t\u00a0]*")
 
 
 def split_items(context: Context, lines: Sequence[Line], hint: str) -> tuple[list[Line], list[Line]]:
@@ -37,6 +36,7 @@ def split_items(context: Context, lines: Sequence[Line], hint: str) -> tuple[lis
             below_item = True
         elif below_item:
             context.note("E317", line, above="item")
+            context.silence(items[-1:])
             rest.append(blank)
         else:
             rest.append(line)
@@ -54,7 +54,7 @@ def read_item(
     """Return the item whose text begins at index ``at``; ``flags`` are the kinds that it may be marked with."""
     text = line.text[at:]
     start = at + len(text) - len(text.lstrip(BLANKS))
-    marked = marks.part(line.text[start:], always=False)
+    marked = context.parted(line, start, always=False)
     taken = take(context, line, marked, start, MarkTable("an item", flags))
     given = context.identify("item", taken.id, line, marked, start, scope, required=needs_id)
     kinds = (taken.kind,) if taken.kind else ()
@@ -62,7 +62,6 @@ def read_item(
 
 
 def is_nested(line: Line) -> bool:
-    """Tell whether a line is nested in a field: two blanks or more, then a list sign."""
-    return (
-        line.kind is Kind.TEXT and indent_of(line.text) >= 2 and _LIST_LINE.match(line.text.lstrip(BLANKS)) is not None
-    )
+    """Tell whether a line is nested in a field, or nearly: a blank, then a list sign."""
+    bare = line.text.lstrip(BLANKS)
+    return line.kind is Kind.TEXT and bare != line.text and bare[0] in "-*+•–—"

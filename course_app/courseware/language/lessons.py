@@ -31,16 +31,19 @@ def read_lesson(context: Context, title: Line, lines: Sequence[Line], defaults: 
     """Return the lesson below its title."""
     before, parts = divide(lines, 2)
     intro = prose.read(context, before, PROSE, title)
-    sections = []
-    after_recall = False
-    for heading, body in parts:
-        sections.append(_section(context, heading, body, defaults, after_recall=after_recall))
-        after_recall = sections[-1].kind is SectionKind.RECALL
+    sections: list[Section] = []
+    for index, (heading, body) in enumerate(parts):
+        if sections and sections[-1].kind is SectionKind.RECALL and _is_question(body):
+            words = context.heading(heading)[0].text
+            context.note("E224", heading, what="A question", fix=f"write: ### {words}")
+            context.silence([heading, *body])
+        below = parts[index + 1][1] if index + 1 < len(parts) else []
+        sections.append(_section(context, heading, body, defaults, question_below=_is_question(below)))
     return Lesson(intro, tuple(sections), MappingProxyType(dict(context.footnotes)))
 
 
 def _section(
-    context: Context, heading: Line, lines: Sequence[Line], defaults: QuizSettings, *, after_recall: bool
+    context: Context, heading: Line, lines: Sequence[Line], defaults: QuizSettings, *, question_below: bool
 ) -> Section:
     marked, start = context.heading(heading)
     taken = take(context, heading, marked, start, _SECTION)
@@ -52,7 +55,7 @@ def _section(
     if taken.kind == "recall":
         before, found = divide(lines, 3)
         body = read_introduction(context, before, 3, heading, _RECALL)
-        if not found and not context.broken([heading, *lines]):
+        if not found and not question_below and not context.broken([heading, *lines]):
             context.note("E352", heading, hint="add below it: ### Your question? {#id}")
         questions: list[Question] = []
         for line, below in found:
@@ -64,9 +67,6 @@ def _section(
         downloads, rest = read_downloads(context, lines)
         body = prose.read(context, rest, _RESOURCES, heading)
         return Section(anchor, title, body, SectionKind.RESOURCES, downloads=downloads)
-    if after_recall and not taken.id and _is_question(lines):
-        context.note("E224", heading, what="A question", fix=f"write: ### {marked.text}")
-        context.silence(lines)
     return Section(anchor, title, prose.read(context, lines, PROSE, heading))
 
 

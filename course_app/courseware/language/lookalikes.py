@@ -17,12 +17,14 @@ _BULLET = re.compile(rf"[{_BULLETS}][ \t]*")
 _ORDERED = re.compile(r"[0-9]{1,9}\.[ \t]+(?=[^ \t])(?![(\[][ xX]?[)\]][ \t])")
 _ALMOST_ORDERED = re.compile(r"[ \t]{0,3}[0-9]{1,3}[.)][ \t]*(?=[^ \t0-9])")
 _BRACKETS = re.compile(
-    rf"([{_BULLETS}]|[0-9]{{1,3}}[.)])?[ \t]*([(\[（［])[ \t]{{0,6}}([xXхХ✓✔✗×*vV√]?)[ \t]{{0,6}}[)\]）］][ \t]*"
+    rf"([{_BULLETS}]{{1,3}}|[0-9]{{1,3}}[.)])?[ \t]*([(\[（［])[ \t]{{0,6}}([xXхХ✓✔✗×*vV√]?)[ \t]{{0,6}}[)\]）］][ \t]*"
 )
-_SIGN = re.compile(rf"([{_BULLETS}])?[ \t]*([=!])[ \t]*")
+_OPEN_BRACKET = re.compile(r"-[ \t]?([(\[])[ \t]?([xX]?)[ \t]+(?=[^ \t)\]])(?![^\[\]()]*[)\]](?:$|[^ \t]))")
+_SIGN = re.compile(rf"([{_BULLETS}]{{1,3}})?[ \t]*([=!])[ \t]*")
 _LONG = re.compile(rf"[{_BULLETS}]?[ \t]*[(\[][ \t]{{0,6}}long[ \t]{{0,6}}[)\]][ \t]*", re.IGNORECASE)
 _ARROW = re.compile(r"=+>|-+>|→|⇒|⟶|➔|=&gt;")
 _PLAIN_ARROW = re.compile(r"(?:^|(?<=[ \t]))=>(?=[ \t]|$)")
+_OPEN_FIELD = re.compile(rf"-[ \t]*\[({'|'.join(FIELD_TYPES)})[ \t]+(?=[^\[\]]*$)", re.IGNORECASE)
 _FIELD = re.compile(
     rf"(?:[{_BULLETS}]|[0-9]{{1,3}}[.)])?[ \t]*[(\[][ \t]{{0,6}}({'|'.join(FIELD_TYPES)})"
     r"(?:[ \t]{1,6}([^()\[\] \t][^()\[\]]{0,20})|[ \t]{0,6})[)\]](?![(\[])[ \t]*",
@@ -118,7 +120,7 @@ def _long(plain: str) -> tuple[AnswerKind, str] | None:
 def _brackets(plain: str) -> tuple[AnswerKind, str] | None:
     match = _BRACKETS.match(plain)
     if match is None:
-        return None
+        return _open_bracket(plain)
     bullet, opening, sign = match.groups()
     rest = plain[match.end() :]
     closing_next = plain[match.end() : match.end() + 1]
@@ -131,6 +133,17 @@ def _brackets(plain: str) -> tuple[AnswerKind, str] | None:
     kind = AnswerKind.MULTI if square else AnswerKind.CHOICE
     opened, closed = ("[", "]") if square else ("(", ")")
     return kind, f"- {opened}{mark}{closed} {rest or 'text'}"
+
+
+def _open_bracket(plain: str) -> tuple[AnswerKind, str] | None:
+    match = _OPEN_BRACKET.match(plain)
+    if match is None:
+        return None
+    opening, sign = match.groups()
+    mark, rest = "x" if sign else " ", plain[match.end() :]
+    if opening == "[":
+        return AnswerKind.MULTI, f"- [{mark}] {rest}"
+    return AnswerKind.CHOICE, f"- ({mark}) {rest}"
 
 
 def _accept(plain: str) -> tuple[AnswerKind, str] | None:
@@ -170,9 +183,10 @@ def almost_ordered(text: str) -> str:
 
 def almost_pair(text: str) -> str:
     """Return the pair that ``text`` looks like although it begins without ``- ``; '' if it looks like none."""
-    if text[:1] in (*_BULLETS, *BLANKS, ">", "|", "#", "") or "=>" not in text:
+    bare = text.strip(BLANKS)
+    if "=>" not in text or bare[:1] in (*_BULLETS, ">", "|", "#"):
         return ""
-    return f"- {text}" if _PLAIN_ARROW.search(shade(text)) else ""
+    return f"- {bare}" if _PLAIN_ARROW.search(shade(bare)) else ""
 
 
 def answer_like(text: str) -> bool:
@@ -190,6 +204,8 @@ def answer_like(text: str) -> bool:
 def field_like(text: str) -> str | None:
     """Return the field that a line is or looks like: ``- [type] label``; None if it looks like none."""
     plain = _plain(text)
+    if (match := _OPEN_FIELD.match(plain)) is not None:
+        return f"- [{match.group(1).lower()}] {plain[match.end() :]}"
     match = _FIELD.match(plain)
     if match is None or (plain[0] in "([" and "{#" not in plain):
         return None

@@ -109,10 +109,14 @@ class _Reader:
                 self._share(mark)
             case Sort.BROKEN:
                 self.note("E212", mark, word=quoted(mark.raw), **_broken_hint(mark))
+                self.taken.kind_unknown = not self.taken.kind and "." in mark.raw
 
     def _id(self, mark: Mark) -> None:
-        if self.table.id_code:
-            self.note(self.table.id_code, mark, word=quoted(mark.raw))
+        if self.table.id_code and mark.name in self.table.kinds:
+            self.note(self.table.id_code, mark, word=quoted(mark.raw), hint=f"did you mean {{.{mark.name}}}?")
+            self.taken.kind = self.taken.kind or mark.name
+        elif self.table.id_code:
+            self.note(self.table.id_code, mark, word=quoted(mark.raw), where=self.table.where, suggestion="delete it")
         elif self._once("#"):
             self.taken.id = mark.name
         else:

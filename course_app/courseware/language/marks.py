@@ -13,7 +13,10 @@ _SHARE = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,5})?%", re.ASCII)
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}", re.ASCII)
 _OPT_START = re.compile(r"[#.]|was=|[0-9.,]+[ \t]*%")
 _STRAY = re.compile(r"(?<!\{)\{:?[ \t]?(?:[#.][^\W\d_]|[a-z][a-z-]{0,20}=)[^{}\n]*\}")
-_UNCLOSED = re.compile(r"(?<!\{)\{:?[ \t]?[#.][^\W\d_][^{}\n]*$")
+# Braces that open twice or not at all, do not close, close with another sign, or stand inside of the line.
+_ALMOST_MARKS = re.compile(
+    r"(?:\{{1,2}:?|[ \t][(\[]?(?=[^{}]*\}$))[ \t]?((?:[#.][^\W\d_]|[a-z][a-z-]{0,20}=)[^{}\n]*)(?:\}{1,2}|$)"
+)
 _ODD = "{}=;\"'“”„‘’"
 
 
@@ -115,7 +118,15 @@ def stray(text: str) -> tuple[str, int] | None:
     return None if match is None else (text[match.start() : match.end()], match.start())
 
 
-def unclosed(text: str) -> tuple[str, int] | None:
-    """Return marks whose braces do not close before the line ends, with their index; None if there are none."""
-    match = _UNCLOSED.search(shade(text)) if "{" in text else None
-    return None if match is None else (text[match.start() :], match.start())
+def recovered(text: str) -> tuple[Marked, str] | None:
+    """Return ``text`` parted from marks whose braces are not right, and these as they stand; None without any."""
+    if not any(sign in text for sign in "{}"):
+        return None
+    match = _ALMOST_MARKS.search(shade(text))
+    if match is None:
+        return None
+    at = match.start() + 1
+    inside = text[match.start(1) : match.end(1)].rstrip(BLANKS + "}")
+    words = f"{text[: match.start()].rstrip(BLANKS)} {text[match.end() :].strip(BLANKS)}".rstrip(BLANKS)
+    raw = text[match.start() : match.end()]
+    return Marked(words, tuple(_marks(inside, match.start(1))), at, match.end(), raw), raw

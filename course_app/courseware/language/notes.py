@@ -12,6 +12,7 @@ from course_app.domain.questions import Leaf, Notes
 
 NOTE_WORDS = ("Hint", "Why", "Correct", "Partly", "Incorrect", "See")
 _WORD = re.compile(r"[ \t]*>[ \t]*[*_]{0,3}([^\W\d_]{2,20})[*_]{0,3}[ \t]?([:：]?)[*_]{0,3}(?=[ \t]|$)")
+_WITHOUT_SIGN = re.compile(r"[^\w\s>]?[ \t]?(Hint|Why|Correct|Partly|Incorrect|See):[ \t]")
 _EXACT = re.compile(r">[ \t]?(Hint|Why|Correct|Partly|Incorrect|See):[ \t]*")
 
 
@@ -72,6 +73,12 @@ def begins_note(line: Line) -> bool:
         return False
     match = _WORD.match(line.text)
     return match is not None and bool(match.group(2)) and _meant(*match.groups()) is not None
+
+
+def lost_note(text: str) -> str:
+    """Return the note's word with which a line begins that has lost its >; '' for others."""
+    match = _WITHOUT_SIGN.match(text)
+    return match.group(1) if match else ""
 
 
 def indented_note(text: str) -> str:

@@ -7,6 +7,7 @@ from course_app.courseware.language.blocks import forbid_invisible, scan
 from course_app.courseware.language.context import Context, first_text
 from course_app.courseware.language.frontmatter import Front
 from course_app.courseware.language.mark_settings import MarkTable, Taken, take
+from course_app.courseware.language.mending import mend
 from course_app.courseware.language.problems import Findings
 from course_app.courseware.language.reading_types import Inside
 from course_app.courseware.language.source import Kind, Line, decode, split
@@ -33,6 +34,7 @@ def open_file(file: str, data: bytes, inside: Inside, table: MarkTable) -> tuple
         return context, None
     lines = split(text)
     scan(lines, context.findings)
+    mend(lines, context.findings)
     forbid_invisible(text, lines, context.findings)
     front = Front(context, lines)
     body = [line for line in lines if line.kind is not Kind.FRONT]

@@ -64,7 +64,7 @@ class Scope:
 
 def _opened(context: Context, answer: Answer, scope: Scope, table: MarkTable) -> tuple[Marked, Taken]:
     """Return the text of an answer parted from its marks, and these read; its key is registered."""
-    marked = marks.part(answer.text, always=False)
+    marked = context.parted(answer.line, answer.at, always=False)
     taken = take(context, answer.line, marked, answer.at, table)
     taken.id = context.identify("option", taken.id, answer.line, marked, answer.at, scope.keys, required=False)
     _warn_of_plain_braces(context, answer, marked)
@@ -174,8 +174,9 @@ def read_typed(
     scope = Scope()
     typed = [_typed(context, answer, scope) for answer in answers]
     numbers = all(one.value is not None for one in typed)
+    misread = any(context.findings.broken(one.answer.line.number, one.answer.line.number) for one in typed)
     for one in typed:
-        if not numbers and one.value is not None and one.value.sort == "range":
+        if not numbers and not misread and one.value is not None and one.value.sort == "range":
             context.note("E327", one.answer.line, one.answer.at)
         same: object = normalise(one.text, case_exact, accents_exact)
         if numbers and one.value is not None:
@@ -209,7 +210,8 @@ def _accept(context: Context, one: _Typed, *, as_number: bool) -> Accept:
         low, high = one.value.low, one.value.high
     share = one.taken.share if one.taken.share is not None else Fraction(answer.right)
     feedback = _feedback(context, answer)
-    if not answer.right and not feedback:
+    below = answer.line.number + 1
+    if not answer.right and not feedback and not context.findings.broken(below, below):
         context.note("E329", answer.line)
     return Accept(
         value=one.text,

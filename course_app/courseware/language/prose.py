@@ -10,9 +10,10 @@ from course_app.courseware.language import marks
 from course_app.courseware.language.blocks import DEEPEST
 from course_app.courseware.language.context import Context, trimmed
 from course_app.courseware.language.inline import Found, found_in
+from course_app.courseware.language.letters import check_opening
 from course_app.courseware.language.lookalikes import answer_like, field_like
 from course_app.courseware.language.mark_settings import MarkTable, take
-from course_app.courseware.language.problems import quoted
+from course_app.courseware.language.problems import nearest, quoted
 from course_app.courseware.language.setting_types import is_id
 from course_app.courseware.language.source import BLANKS, Kind, Line, indent_of
 from course_app.domain.questions import Leaf, Place
@@ -22,7 +23,8 @@ PLAYED = (".mp4", ".mp3")
 
 _ITEM = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t]|$)")
 _RULE = re.compile(r"[*\-_ \t]+")
-_DEFINITION = re.compile(r"\[\^([^\[\]\n]*)\]:[ \t]*")
+DEFINITION = re.compile(r" {0,3}\[\^([^\[\]\n]*)\]:[ \t]*")
+_ALMOST_DEFINITION = re.compile(r"[ \t]{0,3}[\[(]?\^[\[(]?[^\s\[\]:;()]{1,80}(?:[\])]{0,2}[ \t]?[:;]|$)")
 _LINK_DEFINITION = re.compile(r"[ \t]{0,3}\[(?!\^)[^\[\]\n]+\]:(?=[ \t]|$)")
 _INCLUDE = re.compile(r"[ \t]*\{\.include\}[ \t]*")
 _QUOTED_HEADING = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+#{1,6}[ \t]")
@@ -70,7 +72,8 @@ def _check_lines(context: Context, lines: Sequence[Line], manner: Manner) -> Non
             after_blank = True
             continue
         if kind is Kind.HEADING:
-            _heading(context, line)
+            if not _heading(context, line):
+                context.silence(_below(lines, line))
             depth.clear()
         elif kind is Kind.TEXT or kind is Kind.FENCE:
             if text[0] in BLANKS or text[0] in "-*+>0123456789":
@@ -83,9 +86,11 @@ def _check_lines(context: Context, lines: Sequence[Line], manner: Manner) -> Non
                     context.note("E203", line, text.index("#"), fix="take the # away, or the line out of the quote")
             elif after_blank:
                 depth.clear()
-            if text.startswith("[^"):
+            if "[^" in text and DEFINITION.match(text):
                 depth.columns[:] = [0]
-            if kind is Kind.TEXT:
+            if kind is Kind.FENCE:
+                _check_fence(context, line)
+            else:
                 told = _check_text(context, line, manner, told) or told
         after_blank = kind is not Kind.TEXT
 
@@ -95,7 +100,11 @@ def _check_text(context: Context, line: Line, manner: Manner, told: bool) -> boo
     text = line.text
     if "[" in text and _LINK_DEFINITION.match(text):
         context.note("E226", line)
-    elif not manner.definitions and text.startswith("[^") and _DEFINITION.match(text):
+    elif "^" in text[:6] and _ALMOST_DEFINITION.match(text) and not DEFINITION.match(text):
+        context.note(
+            "E213", line, word=quoted(text[:20]), hint="a source is written: [^levin-2011]: Author, title, year"
+        )
+    elif not manner.definitions and "[^" in text and DEFINITION.match(text):
         code = "E510" if context.inside == "question" else "E226"
         context.note(code, line, hint="footnotes are defined in lessons, in the Guide and in sources.md")
     if not manner.answers and not manner.fields:
@@ -111,12 +120,37 @@ def _check_text(context: Context, line: Line, manner: Manner, told: bool) -> boo
     return False
 
 
-def _heading(context: Context, line: Line) -> None:
-    """Read a heading that stands inside prose: it has an anchor, and an id at most."""
+def _check_fence(context: Context, line: Line) -> None:
+    """Refuse marks on a code block that is no letter, and a letter whose word is misspelt."""
+    info = line.text.lstrip(BLANKS + ">").lstrip("`~").strip(BLANKS)
+    word = info.partition("{")[0].strip(BLANKS)
+    if not info:
+        return
+    if word == "email" or word.startswith("email "):
+        check_opening(context, line)
+        return
+    if nearest(word, ("email",)) is not None or word.casefold() in ("e-mail", "mail", "letter"):
+        context.note("E215", line, line.text.find(info), word=quoted(word), suggestion="a letter begins with ```email")
+    elif info.endswith("}") and (found := marks.stray(info)) is not None:
+        context.note("E218", line, line.text.find("{"), word=quoted(found[0]))
+
+
+def _below(lines: Sequence[Line], heading: Line) -> Sequence[Line]:
+    """Return the lines from ``heading`` up to the next one."""
+    start = lines.index(heading)
+    end = next((i for i in range(start + 1, len(lines)) if lines[i].kind is Kind.HEADING), len(lines))
+    return lines[start:end]
+
+
+def _heading(context: Context, line: Line) -> bool:
+    """Read a heading that stands inside prose: it has an anchor, and an id at most. Tell whether that is so."""
     marked, start = context.heading(line)
     taken = take(context, line, marked, start, _HEADING_TABLE)
     given = context.identify("section", taken.id, line, marked, start, required=False)
     context.anchors.add(marked.text, given)
+    if (misplaced := marks.stray(marked.text)) is not None:
+        context.note("E217", line, start + misplaced[1], word=quoted(misplaced[0]))
+    return taken.sound
 
 
 class _Depth:
@@ -163,7 +197,7 @@ def _define_footnotes(context: Context, lines: Sequence[Line]) -> set[int]:
     at = 0
     while at < len(lines):
         line = lines[at]
-        match = _DEFINITION.match(line.text) if line.kind is Kind.TEXT and line.text.startswith("[^") else None
+        match = DEFINITION.match(line.text) if line.kind is Kind.TEXT and "[^" in line.text else None
         if match is None:
             at += 1
             continue
@@ -183,7 +217,7 @@ def definition_end(lines: Sequence[Line], at: int) -> int:
             below = next((later for later in lines[end:] if later.kind is not Kind.BLANK), None)
             if below is None or below.kind is not Kind.TEXT or indent_of(below.text) < 4:
                 break
-        elif line.kind is not Kind.TEXT or line.text.startswith("[^"):
+        elif line.kind is not Kind.TEXT or DEFINITION.match(line.text):
             break
         end += 1
     return end
@@ -250,7 +284,7 @@ def _refer(context: Context, paragraph: list[Line], manner: Manner) -> None:
         if found.kind == "broken slot":
             context.broken_slot(line, at, found)
             continue
-        if found.kind == "footnote" and at == 0 and text[found.end : found.end + 1] == ":":
+        if found.kind == "footnote" and not line.text[:at].strip(BLANKS) and text[found.end : found.end + 1] == ":":
             continue
         if letter and found.kind != "slot":
             continue
@@ -268,7 +302,10 @@ def _refer(context: Context, paragraph: list[Line], manner: Manner) -> None:
     misplaced = marks.stray(text)
     if misplaced is not None:
         line, at = _where(paragraph, starts, misplaced[1])
-        context.note("E218", line, at, word=quoted(misplaced[0]))
+        above = context.findings.broken(line.number - 1, line.number - 1)
+        if not above:
+            context.note("E218", line, at, word=quoted(misplaced[0]))
+        context.silence([line])
 
 
 def _is_played(found: Found) -> bool:

@@ -17,6 +17,7 @@ from course_app.courseware.language.lookalikes import (
     mended,
 )
 from course_app.courseware.language.mark_settings import MarkTable, Taken, ids, take
+from course_app.courseware.language.marks import Sort
 from course_app.courseware.language.notes import read_notes
 from course_app.courseware.language.options import (
     WAS,
@@ -77,13 +78,18 @@ def read_question(
 def read_introduction(context: Context, lines: Sequence[Line], level: int, above: Line, manner: prose.Manner) -> Leaf:
     """Return the prose above the first question of ``level``; a question with a # too many ends it."""
     for index, line in enumerate(lines):
-        if line.kind is Kind.HEADING and _holds_answers(lines[index + 1 :]):
+        if line.kind is Kind.HEADING and (_is_marked(context, line) or _holds_answers(lines[index + 1 :])):
             fix = f"write: {'#' * level} {context.heading(line)[0].text}"
             context.note("E224", line, what="A question", fix=fix)
             context.silence(lines[index:])
             lines = lines[:index]
             break
     return prose.read(context, lines, manner, above)
+
+
+def _is_marked(context: Context, heading: Line) -> bool:
+    """Tell whether a heading has a kind: then it is no part of the prose."""
+    return any(mark.sort is Sort.CLASS for mark in context.heading(heading)[0].marks)
 
 
 def _holds_answers(lines: Sequence[Line]) -> bool:
@@ -223,11 +229,14 @@ def _body(
 
 def _of_one_kind(context: Context, answers: list[Answer]) -> list[Answer]:
     """Return the answers of the first one's kind; the first other one is a problem."""
-    same = [answer for answer in answers if answer.kind is answers[0].kind]
-    other = next((answer for answer in answers if answer.kind is not answers[0].kind), None)
+    sure = [answer for answer in answers if not answer.guessed] or answers
+    if not sure:
+        return []
+    kind = sure[0].kind
+    other = next((answer for answer in sure if answer.kind is not kind), None)
     if other is not None:
-        context.note("E321", other.line, first=EXAMPLES[answers[0].kind])
-    return same
+        context.note("E321", other.line, first=EXAMPLES[kind])
+    return [answer for answer in answers if answer.kind is kind]
 
 
 def _no_answers(context: Context, heading: Line, lines: Sequence[Line]) -> None:
@@ -268,6 +277,19 @@ def _count(context: Context, heading: Line, answers: Sequence[Answer]) -> None:
         context.note("E333", answers[1].line)
     elif kind is AnswerKind.ORDERED and len(answers) < 3:
         context.note("E334", answers[0].line)
+    elif kind is AnswerKind.ORDERED:
+        _check_numbers(context, answers)
+
+
+def _check_numbers(context: Context, answers: Sequence[Answer]) -> None:
+    """Refuse numbers that do not count: the place in the file is the right one, whatever they say."""
+    numbers = [int(answer.line.text.partition(".")[0]) for answer in answers]
+    if len(set(numbers)) == 1:
+        return
+    for right, (given, answer) in enumerate(zip(numbers, answers, strict=True), start=1):
+        if given != right:
+            context.note("E301", answer.line, fix=f"write the lines in the right order, counting from 1: {right}. …")
+            return
 
 
 def _with_left(answers: Sequence[Answer]) -> list[Answer]:

@@ -68,6 +68,9 @@ class _Reader:
         """Read a ``##``: a pool or a question."""
         marked, start = self.context.heading(heading)
         if not any(mark.name == "pool" and mark.raw == ".pool" for mark in marked.marks):
+            if self.in_pools is not None:
+                self.context.note("E353", heading)
+                self.context.silence(lines)
             self.loose = self.loose or heading
             self._question(heading, lines, self.questions)
             return
@@ -101,7 +104,8 @@ class _Reader:
     def finish(self) -> None:
         """Check that questions stand either in pools or outside of them, and that no pool is empty."""
         if self.in_pools is not None and self.loose is not None:
-            self.context.note("E353", self.loose)
+            if self.loose.number < self.in_pools.number:
+                self.context.note("E353", self.loose)
             return
         for heading in self.empty:
             self.context.note("E352", heading, hint="add below it: ### Your question? {#id}")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from course_app.courseware.language import marks, prose
+from course_app.courseware.language import prose
 from course_app.courseware.language.answers import NESTED, Answer, Parts, Splitter
 from course_app.courseware.language.context import Context, divide
 from course_app.courseware.language.lookalikes import AnswerKind, answer_form, mended
@@ -95,7 +95,7 @@ def _split(context: Context, body: list[Line], notes: list[Note] | None) -> Part
 
 
 def _choice(context: Context, answer: Answer, scope: Scope, targets: list[tuple[str, Line, int]]) -> SceneChoice | None:
-    marked = marks.part(answer.text, always=False)
+    marked = context.parted(answer.line, answer.at, always=False)
     taken = take(context, answer.line, marked, answer.at, _CHOICE)
     link = split_link(marked.text) if answer.kind is AnswerKind.CHOICE else None
     if link is None:

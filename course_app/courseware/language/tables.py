@@ -80,6 +80,7 @@ def read_table(
         found = cells(row)
         if len(found) != len(titles):
             context.note("E432", row, headings=len(titles), columns=len(found))
+            context.silence(body)
     examples = tuple(tuple(context.inline(row, cell.text, cell.at) for cell in cells(row)) for row in body[1:])
     return TablePart(
         id=part_id,

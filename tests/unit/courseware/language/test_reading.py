@@ -62,11 +62,11 @@ HOSTILE = [
 def test_hostile_lines_are_read_in_linear_time(head, unit):
     line = (unit * 2_000)[:1_999]
     text = head + (line + "\n") * 9
-    start = time.perf_counter()
+    start = time.process_time()
     read_any("find/u.md", text.encode(), QuizSettings())
     read_any("find/u.md", (head + f"- (x) {line[:1_900]}\n- ( ) b\n").encode(), QuizSettings())
     read_any("find/u.md", (head + f"- [text] {line[:1_900]}\n").encode(), QuizSettings())
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_fifty_thousand_lines_a_second():
@@ -75,12 +75,12 @@ def test_fifty_thousand_lines_a_second():
     copies = [(start + questions).replace("{#", f"{{#a{n}-").replace("(#", f"(#a{n}-") for n in range(12)]
     data = (head + "".join(copies)).encode()
     lines = data.count(b"\n")
-    best = min(_seconds(data) for _ in range(3))
-    # The figure to reach is 50,000; a busy machine in a test run may be three times slower.
+    best = min(_seconds(data) for _ in range(5))
+    # The figure to reach is 50,000; a busy machine may be three times slower.
     assert lines / best > 16_000
 
 
 def _seconds(data):
-    start = time.perf_counter()
+    start = time.process_time()
     read_any("find/check.md", data, QuizSettings())
-    return time.perf_counter() - start
+    return time.process_time() - start
