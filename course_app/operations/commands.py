@@ -61,18 +61,17 @@ def serve(host: str | None, port: int | None, workers: int | None, no_worker: bo
     from course_app.operations import serving
 
     settings = settings_with(HOST=host, PORT=port, WORKERS=workers)
-    with serving.ends_when_asked():
-        make_instance(settings, with_keys=False)
-        lock = hold_lock(settings)
-        address = try_port(settings["HOST"], settings["PORT"])
-        app = serving.prepare(settings, _say, with_keys=not settings.production)
-        with app.app_context():
-            for line in sync_at_start(app):
-                click.echo(line)
-            link = first_owner_link(settings.base_url)
-        _announce(settings, link)
-    serving.serve(settings, app, address, with_jobs=not no_worker)
-    lock.close()
+    make_instance(settings, with_keys=False)
+    with hold_lock(settings):
+        with serving.ends_when_asked():
+            address = try_port(settings["HOST"], settings["PORT"])
+            app = serving.prepare(settings, _say, with_keys=not settings.production)
+            with app.app_context():
+                for line in sync_at_start(app):
+                    click.echo(line)
+                link = first_owner_link(settings.base_url)
+            _announce(settings, link)
+        serving.serve(settings, app, address, with_jobs=not no_worker)
 
 
 def _announce(settings: Settings, first_owner: str) -> None:
