@@ -18,7 +18,7 @@ from course_app.courseware.language.lookalikes import (
 )
 from course_app.courseware.language.notes import NOTE_WORDS, Note, begins_note, indented_note, lost_note, note_word
 from course_app.courseware.language.problems import quoted
-from course_app.courseware.language.source import BLANKS, Kind, Line, indent_of
+from course_app.courseware.language.source import BLANKS, Kind, Line, indent_of, moved
 
 MOST_ANSWERS = 12
 NESTED = prose.Manner()
@@ -315,22 +315,16 @@ def unquoted(line: Line) -> Line:
     bare = line.text.lstrip(BLANKS)
     inside = bare[1:]
     inside = inside[1:] if inside[:1] in (" ", "\t") and inside else inside
-    moved = len(line.text) - len(inside)
     kind = line.kind
     if kind is Kind.TEXT and not inside.strip(BLANKS):
         kind = Kind.BLANK
-    return replace(line, text=inside, start=line.start + moved, column=line.column + moved, kind=kind, quoted=False)
+    return moved(line, len(line.text) - len(inside), kind)
 
 
 def dedented(lines: Sequence[Line]) -> list[Line]:
     """Return nested lines without the indent that they share."""
     shared = min((_blanks(line) for line in lines if line.text.strip(BLANKS)), default=0)
-    return [
-        replace(line, text=line.text[shared:], start=line.start + shared, column=line.column + shared)
-        if line.kind is not Kind.BLANK
-        else line
-        for line in lines
-    ]
+    return [moved(line, shared, line.kind) if line.kind is not Kind.BLANK else line for line in lines]
 
 
 def _blanks(line: Line) -> int:

@@ -17,7 +17,8 @@ _STRAY = re.compile(r"(?<!\{)\{:?[ \t]?(?:[#.][^\W\d_]|[a-z][a-z-]{0,20}=)[^{}\n
 _ALMOST_MARKS = re.compile(
     r"(?:\{{1,2}:?|[ \t][(\[]?(?=[^{}]*\}$))[ \t]?((?:[#.][^\W\d_]|[a-z][a-z-]{0,20}=)[^{}\n]*)(?:\}{1,2}|$)"
 )
-_ODD = "{}=;\"'“”„‘’"
+_ODD_IN_NAMES = re.compile("[{}=;,\"'“”„‘’]")
+_ODD_IN_VALUES = re.compile("[{}=;\"'“”„‘’]")
 
 
 class Sort(Enum):
@@ -95,15 +96,15 @@ def _marks(inside: str, offset: int) -> Iterator[Mark]:
 
 def _mark(raw: str, at: int) -> Mark:
     if raw[0] in "#.":
-        sound = raw[1:] and not any(sign in raw for sign in _ODD + ",")
+        sound = raw[1:] and _ODD_IN_NAMES.search(raw) is None
         sort = Sort.ID if raw[0] == "#" else Sort.CLASS
         return Mark(sort if sound else Sort.BROKEN, raw[1:], "", raw, at)
     name, equals, value = raw.partition("=")
     if equals:
         quoted = len(value) >= 2 and value[0] == value[-1] == '"'
         value = value[1:-1] if quoted else value
-        broken = not _NAME.fullmatch(name) or any(sign in value for sign in "{}")
-        broken = broken or (not quoted and (not value or any(sign in value for sign in _ODD)))
+        broken = _NAME.fullmatch(name) is None or "{" in value or "}" in value
+        broken = broken or (not quoted and (not value or _ODD_IN_VALUES.search(value) is not None))
         return Mark(Sort.BROKEN if broken else Sort.PAIR, name, value, raw, at)
     if _SHARE.fullmatch(raw):
         return Mark(Sort.SHARE, raw, raw[:-1], raw, at)

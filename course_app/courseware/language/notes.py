@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from course_app.courseware.language import prose
 from course_app.courseware.language.context import Context
 from course_app.courseware.language.problems import nearest, suggestion
-from course_app.courseware.language.source import BLANKS, Kind, Line
+from course_app.courseware.language.source import BLANKS, Kind, Line, moved
 from course_app.domain.questions import Leaf, Notes
 
 NOTE_WORDS = ("Hint", "Why", "Correct", "Partly", "Incorrect", "See")
@@ -36,8 +36,7 @@ class Note:
             at = match.end()
             rest = line.text[at:]
             kind = Kind.TEXT if rest.strip(BLANKS) else Kind.BLANK
-            first = replace(line, text=rest, start=line.start + at, column=line.column + at, kind=kind)
-            return cls(match.group(1), line, [first])
+            return cls(match.group(1), line, [moved(line, at, kind)])
         found = _WORD.match(line.text)
         if found is None:
             return None

@@ -31,6 +31,7 @@ from course_app.domain.questions import (
     TextEntry,
 )
 
+_SHARES = {True: Fraction(1), False: Fraction(0)}
 WAS = ids("old-key")
 _SETTINGS = {"was": WAS}
 _MENDS = ("any", "void")
@@ -98,9 +99,9 @@ def read_options(context: Context, answers: Sequence[Answer]) -> tuple[Option, .
 def _option(context: Context, answer: Answer, scope: Scope) -> Option:
     marked, taken = _opened(context, answer, scope, _TABLES[answer.kind])
     more = prose.read(context, dedented(answer.more), NESTED) if answer.more else None
-    same = (normalise(marked.text, case_exact=True, accents_exact=True), more.text if more else "")
+    same = (" ".join(marked.text.split()), more.text if more else "")
     scope.once(context, answer.line, answer.at, same)
-    share = taken.share if taken.share is not None else Fraction(answer.right)
+    share = taken.share if taken.share is not None else _SHARES[answer.right]
     return Option(
         text=context.inline(answer.line, marked.text, answer.at),
         right=answer.right,
@@ -208,7 +209,7 @@ def _accept(context: Context, one: _Typed, *, as_number: bool) -> Accept:
     high: Decimal | None = None
     if as_number and one.value is not None:
         low, high = one.value.low, one.value.high
-    share = one.taken.share if one.taken.share is not None else Fraction(answer.right)
+    share = one.taken.share if one.taken.share is not None else _SHARES[answer.right]
     feedback = _feedback(context, answer)
     below = answer.line.number + 1
     if not answer.right and not feedback and not context.findings.broken(below, below):

@@ -22,6 +22,8 @@ LONGEST_LEAF = 20_000
 PLAYED = (".mp4", ".mp3")
 
 _ITEM = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t]|$)")
+# One line of words, of which nothing needs to be checked.
+_PLAIN = re.compile(r"[A-Z\"'“‘][^\[\]{}^<>#]{0,1000}")
 _RULE = re.compile(r"[*\-_ \t]+")
 DEFINITION = re.compile(r" {0,3}\[\^([^\[\]\n]*)\]:[ \t]*")
 _ALMOST_DEFINITION = re.compile(r"[ \t]{0,3}[\[(]?\^[\[(]?[^\s\[\]:;()]{1,80}(?:[\])]{0,2}[ \t]?[:;]|$)")
@@ -51,6 +53,8 @@ def read(context: Context, lines: Sequence[Line], manner: Manner, empty_at: Line
     lines = trimmed(lines)
     if not lines:
         return Leaf("", context.place(empty_at) if empty_at else Place(context.file, 1))
+    if len(lines) == 1 and _PLAIN.fullmatch(lines[0].text) and lines[0].kind is Kind.TEXT:
+        return Leaf(lines[0].text, context.place(lines[0]))
     _check_lines(context, lines, manner)
     defined = _define_footnotes(context, lines) if manner.definitions else set()
     for paragraph in paragraphs(lines):

@@ -49,6 +49,11 @@ class Line:
         return self.start + len(self.text)
 
 
+def moved(line: Line, by: int, kind: Kind) -> Line:
+    """Return ``line`` without its first ``by`` letters, as a line of its own that stands in no quote."""
+    return Line(line.number, line.text[by:], line.start + by, line.column + by, kind, line.level)
+
+
 def decode(file: str, data: bytes, findings: Findings) -> str | None:
     """Return the text of a file, BOM included, or None after noting why it cannot be read."""
     if len(data) > LONGEST_FILE:
