@@ -1,7 +1,6 @@
 """Renames: what a unit or a task that ``was`` called otherwise is called now, so that facts about it still count."""
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterator
 
 from course_app.domain.course import ActionStep, Course
 
@@ -10,30 +9,35 @@ class Renames:
     """The former names in one course; a name that is in use today is never a former one."""
 
     def __init__(self, course: Course) -> None:
-        self._course = course
-        self._present = {unit.address for unit in course.units()}
+        self._former = dict(_renames(course))
+        self._present = {unit.address for unit in course.units()} if self._former else set()
 
     def now(self, subject: str) -> str:
         """Return what an address or ``address#task`` is called now; itself when it was never renamed."""
+        if not self._former:
+            return subject
         address, mark, task = subject.partition("#")
         if "/" in address and address not in self._present:
             address = self._former.get(address, address)
         now = f"{address}{mark}{task}"
         return self._former.get(now, now) if mark else now
 
-    @cached_property
-    def _former(self) -> Mapping[str, str]:
-        return dict(_renames(self._course))
-
 
 def _renames(course: Course) -> Iterator[tuple[str, str]]:
     for module in course.modules:
         for unit in module.units:
-            for name in (unit.id, *unit.was):
+            if unit.was or module.was:
                 homes = (module.id, *module.was)
-                yield from ((name if "/" in name else f"{home}/{name}", unit.address) for home in homes)
+                names = (unit.id, *unit.was)
+                yield from (
+                    (each if "/" in each else f"{home}/{each}", unit.address) for home in homes for each in names
+                )
             if isinstance(unit.body, ActionStep):
-                taken = {task.id for task in unit.body.tasks}
-                for task in unit.body.tasks:
-                    free = (old for old in task.was if old not in taken)
-                    yield from ((f"{unit.address}#{old}", f"{unit.address}#{task.id}") for old in free)
+                yield from _renamed_tasks(unit.address, unit.body)
+
+
+def _renamed_tasks(address: str, step: ActionStep) -> Iterator[tuple[str, str]]:
+    for task in step.tasks:
+        if task.was:
+            taken = {each.id for each in step.tasks}
+            yield from ((f"{address}#{old}", f"{address}#{task.id}") for old in task.was if old not in taken)

@@ -131,9 +131,10 @@ def in_service(unit: Unit, kinds: Collection[str]) -> tuple[Task, ...]:
 def standing(course: Course, facts: Iterable[Fact], kinds: Collection[str] = GENERIC_TASKS) -> Standing:
     """Return where a learner with ``facts`` stands; ``kinds`` are the kinds of task that this site can take."""
     known = _Known(course, facts)
+    takeable = {unit.address for unit in course.units() if _can_be_done(unit, kinds)}
     own = {unit.address for unit in course.units() if known.finished(unit, kinds)}
-    done = _with_requirements(course, own, known.waived, kinds)
-    requirements = tuple(_requirements(course, done, known, kinds))
+    done = _with_requirements(course, own, known.waived, takeable)
+    requirements = tuple(_requirements(course, done, known, takeable, kinds))
     return Standing(
         done=frozenset(done),
         best=known.best,
@@ -218,12 +219,11 @@ def edition_subject(edition: int) -> str:
     return f"edition-{edition}"
 
 
-def _with_requirements(course: Course, own: set[str], waived: Collection[str], kinds: Collection[str]) -> set[str]:
+def _with_requirements(course: Course, own: set[str], waived: set[str], takeable: set[str]) -> set[str]:
     """Keep the units whose required units are done too, as far as this site can take them; what is waived stays.
 
     ``requires`` has no circles; the check of a course sees to that.
     """
-    takeable = {unit.address for unit in course.units() if _can_be_done(unit, kinds)}
     waiting = [unit for unit in course.units() if unit.requires and unit.address not in waived]
     needs = {unit.address: takeable.intersection(unit.requires) for unit in waiting}
     done = set(own)
@@ -236,10 +236,13 @@ def _can_be_done(unit: Unit, kinds: Collection[str]) -> bool:
     return unit.kind != "action" or any(not task.optional for task in in_service(unit, kinds))
 
 
-def _requirements(course: Course, done: set[str], known: _Known, kinds: Collection[str]) -> Iterable[Requirement]:
+def _requirements(
+    course: Course, done: set[str], known: _Known, takeable: set[str], kinds: Collection[str]
+) -> Iterable[Requirement]:
     named = set(course.credential.requires) if course.credential else set()
     for module in course.modules:
-        asked = [unit for unit in module.units if _is_asked(unit, named, kinds)]
+        counted = [unit for unit in module.units if (unit.address in named if named else not unit.optional)]
+        asked = [unit for unit in counted if unit.address in takeable]
         yield from _of_module(module, asked, done, known, kinds)
     if course.final is not None and (not named or FINAL in named):
         exempt = (FINAL,) if FINAL in known.waived - known.passed else ()
@@ -247,16 +250,10 @@ def _requirements(course: Course, done: set[str], known: _Known, kinds: Collecti
         yield Requirement(FINAL, "", Evidence.SHOWN, (FINAL,), still, known.best.get(FINAL), exempt)
 
 
-def _is_asked(unit: Unit, named: Collection[str], kinds: Collection[str]) -> bool:
-    if not _can_be_done(unit, kinds):
-        return False
-    return unit.address in named if named else not unit.optional
-
-
 def _of_module(
     module: Module, asked: list[Unit], done: set[str], known: _Known, kinds: Collection[str]
 ) -> Iterable[Requirement]:
-    exempt = {unit.address for unit in asked if known.is_exempt(unit, kinds)}
+    exempt = {unit.address for unit in asked if known.is_exempt(unit, kinds)} if known.waived else set()
 
     def requirement(kind: str, evidence: Evidence, units: Sequence[Unit], best: int | None = None) -> Requirement:
         subjects = tuple(unit.address for unit in units)
@@ -269,9 +266,10 @@ def _of_module(
     if lessons:
         yield requirement("lessons", Evidence.READ, lessons)
     for unit in asked:
-        if unit.kind == "quiz":
+        kind = unit.kind
+        if kind == "quiz":
             yield requirement("check", Evidence.SHOWN, [unit], known.best.get(unit.address))
-        elif unit.kind == "action":
+        elif kind == "action":
             yield requirement("step", evidence_of(unit, kinds), [unit])
 
 

@@ -6,6 +6,7 @@ values are texts by the name of their control: ``field`` for a field, ``field.pa
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,14 +14,19 @@ from datetime import date
 from course_app.domain.course import Column, Field, LetterPart, TablePart, Task
 
 LONGEST_LINE = 200
-LONGEST_TEXT = 10_000
+LONGEST_TEXT = 20_000
 OLDEST_YEAR = 1900
+YEARS_AHEAD = 10
 PLAN_PARTS = ("if", "then", "day", "time")
 DECLARE_PARTS = ("channel", "day")
+CHANNELS = ("call", "letter", "email", "text", "message", "meeting", "in-person", "other")
 
 Raw = Mapping[str, str]
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_BLANK = re.compile(r"\{\{[^{}]{1,200}\}\}")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
-_TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
+_TIME = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
 _URL = re.compile(r"https?://[^\s/]+\.[^\s]+", re.IGNORECASE)
 
 
@@ -77,7 +83,7 @@ def too_long(raw: Raw) -> Trouble | None:
     """Return the first text that is longer than can be kept."""
     for name, text in raw.items():
         if len(text) > LONGEST_TEXT:
-            return Trouble(name, f"At most {LONGEST_TEXT} letters fit here; this has {len(text)}.")
+            return Trouble(name, f"At most {LONGEST_TEXT:,} letters fit here; this has {len(text):,}.")
     return None
 
 
@@ -85,92 +91,133 @@ def filled(task: Task, raw: Raw, today: date) -> Filled:
     """Return how far a worksheet or declaration is, on the learner's date ``today``."""
     if task.kind == "declare":
         return _declared(task, raw, today)
-    lacks: list[Lack] = []
-    troubles: list[Trouble] = []
-    asked = done = 0
-    for each in task.fields:
-        trouble = field_trouble(each, raw, today)
-        empty = _is_empty(each, raw)
-        if trouble:
-            troubles.append(trouble)
-        if not each.optional:
-            asked += 1
-            done += not empty and trouble is None
-            if empty:
-                lacks.append(Lack(_names(each)[0], each.label.text, "Still empty."))
+    found = [_field(each, raw, today) for each in task.fields]
     for part in task.parts:
-        if isinstance(part, TablePart) and part.least:
-            asked += 1
-            rows = list(full_rows(part, raw))
-            troubles += list(_table_troubles(part, raw, today))
-            if len(rows) < part.least:
-                lacks.append(Lack(f"{part.id}.0.{part.columns[0].id}", part.title.text, _rows_lack(part, len(rows))))
-            else:
-                done += 1
+        if isinstance(part, TablePart):
+            found.append(_table(task, part, raw, today))
         elif isinstance(part, LetterPart):
-            asked += 1
-            if raw.get(f"{part.id}.body", "").strip():
-                done += 1
-            else:
-                lacks.append(Lack(f"{part.id}.body", part.subject, "Still empty."))
-    return Filled(done, asked, tuple(lacks), tuple(troubles))
+            found.append(_letter(task, part, raw))
+    return Filled(
+        sum(each.done for each in found),
+        sum(each.asked for each in found),
+        tuple(lack for each in found for lack in each.lacks),
+        tuple(trouble for each in found for trouble in each.troubles),
+    )
 
 
-def _rows_lack(part: TablePart, count: int) -> str:
-    lacking = part.least - count
-    return f"{lacking} more row to fill." if lacking == 1 else f"{lacking} more rows to fill."
+def _field(each: Field, raw: Raw, today: date) -> Filled:
+    trouble = field_trouble(each, raw, today)
+    troubles = (trouble,) if trouble else ()
+    if each.optional:
+        return Filled(0, 0, troubles=troubles)
+    empty = _first_empty(each, raw)
+    if empty:
+        sentence = "Not ticked yet." if each.type == "check" else "Still empty."
+        return Filled(0, 1, (Lack(empty, each.label.text, sentence),), troubles)
+    return Filled(int(trouble is None), 1, troubles=troubles)
 
 
-def _is_empty(each: Field, raw: Raw) -> bool:
-    if each.type == "plan":
-        return not (raw.get(f"{each.id}.if", "").strip() and raw.get(f"{each.id}.then", "").strip())
-    return not raw.get(each.id, "").strip()
+def _first_empty(each: Field, raw: Raw) -> str:
+    """Return the first control of a field that has to be filled and is not, '' when there is none."""
+    asked = (f"{each.id}.if", f"{each.id}.then") if each.type == "plan" else (each.id,)
+    return next((control for control in asked if not raw.get(control, "").strip()), "")
+
+
+def _table(task: Task, part: TablePart, raw: Raw, today: date) -> Filled:
+    troubles = tuple(_table_troubles(task, part, raw, today))
+    if not part.least:
+        return Filled(0, 0, troubles=troubles)
+    full = list(full_rows(part, raw))
+    lacking = part.least - len(full)
+    if lacking <= 0:
+        return Filled(int(not troubles), 1, troubles=troubles)
+    row = next(row for row in range(part.most) if row not in full)
+    control = next(control for control in _asked_cells(part, row) if not raw.get(control, "").strip())
+    sentence = "One more row to fill." if lacking == 1 else f"{lacking} more rows to fill."
+    return Filled(0, 1, (Lack(control, part.title.text, sentence),), troubles)
 
 
 def full_rows(part: TablePart, raw: Raw) -> Iterator[int]:
     """Yield the rows in which every column that is asked for has a text."""
-    needed = [column for column in part.columns if not column.optional] or list(part.columns)
     for row in range(part.most):
-        if all(raw.get(f"{part.id}.{row}.{column.id}", "").strip() for column in needed):
+        if all(raw.get(control, "").strip() for control in _asked_cells(part, row)):
             yield row
 
 
-def _table_troubles(part: TablePart, raw: Raw, today: date) -> Iterator[Trouble]:
-    for row in range(part.most):
-        for column in part.columns:
-            name = f"{part.id}.{row}.{column.id}"
-            sentence = _unreadable(column.type, raw.get(name, "").strip(), today)
-            if sentence:
-                yield Trouble(name, sentence)
+def _asked_cells(part: TablePart, row: int) -> list[str]:
+    needed = [column for column in part.columns if not column.optional] or part.columns
+    return [f"{part.id}.{row}.{column.id}" for column in needed]
+
+
+def _letter(task: Task, part: LetterPart, raw: Raw) -> Filled:
+    """A letter counts once its words are the learner's: not those of the template, and no blank left in it."""
+    control = f"{part.id}.body"
+    body = raw.get(control, "")
+    blank = _BLANK.search(body) or _BLANK.search(raw.get(f"{part.id}.subject", ""))
+    if not body.strip():
+        sentence = "Still empty."
+    elif _words(body) == _words(part.body):
+        sentence = "Still as it was. Make it yours."
+    elif blank:
+        sentence = f"One blank is still open: {blank[0]}"
+    else:
+        return Filled(1, 1)
+    return Filled(0, 1, (Lack(control, part.subject or task.title.text, sentence),))
+
+
+def _words(text: str) -> list[str]:
+    return unicodedata.normalize("NFKC", text).split()
 
 
 def field_trouble(each: Field, raw: Raw, today: date) -> Trouble | None:
     """Return why what was typed into a field cannot be read, or None."""
     if each.type == "plan":
         for part, kind in (("day", "date"), ("time", "time")):
-            sentence = _unreadable(kind, raw.get(f"{each.id}.{part}", "").strip(), today)
+            text = raw.get(f"{each.id}.{part}", "").strip()
+            sentence = _beyond(kind, text) or _unreadable(kind, text)
             if sentence:
                 return Trouble(f"{each.id}.{part}", sentence)
         return None
     text = raw.get(each.id, "").strip()
-    sentence = _unreadable(each.type, text, today) or _outside(each, text)
-    return Trouble(each.id, sentence) if text and sentence else None
+    if not text:
+        return None
+    # Length first: what is too long is not read at all.
+    sentence = _beyond(each.type, text, each.longest) or _unreadable(each.type, text) or _outside(each, text, today)
+    return Trouble(each.id, sentence) if sentence else None
 
 
-def _unreadable(kind: str, text: str, today: date) -> str:
+def _table_troubles(task: Task, part: TablePart, raw: Raw, today: date) -> Iterator[Trouble]:
+    for column in part.columns:
+        words = {key for key, _ in column_options(task, column)}
+        for row in range(part.most):
+            name = f"{part.id}.{row}.{column.id}"
+            text = raw.get(name, "").strip()
+            if not text:
+                continue
+            sentence = _beyond(column.type, text) or _unreadable(column.type, text)
+            if column.type == "year":
+                sentence = sentence or _out_of_range(text, OLDEST_YEAR, today.year + YEARS_AHEAD, "year")
+            if column.type == "select" and text not in words:
+                sentence = "Choose one of the list."
+            if sentence:
+                yield Trouble(name, sentence)
+
+
+def _unreadable(kind: str, text: str) -> str:
+    """Return why a text is none of its kind, whatever its range; '' for an empty one."""
     if not text:
         return ""
     match kind:
         case "number":
             return "" if _whole(text) is not None else "Type a whole number, such as 12."
+        case "year":
+            return "" if _whole(text) is not None else "Type a year, such as 2019."
+        case "scale":
+            return "" if _whole(text) is not None else "Choose one of the numbers."
         case "date":
             return "" if parse_day(text) else "Type a date as year, month and day: 2026-03-31."
         case "time":
             return "" if _TIME.fullmatch(text) else "Type a time such as 18:30."
-        case "year":
-            year = _whole(text)
-            fits = year is not None and OLDEST_YEAR <= year <= today.year + 10
-            return "" if fits else f"Type a year from {OLDEST_YEAR} to {today.year + 10}."
         case "email":
             return "" if _EMAIL.fullmatch(text) else "Type an e-mail address, such as name@example.org."
         case "phone":
@@ -182,32 +229,42 @@ def _unreadable(kind: str, text: str, today: date) -> str:
     return ""
 
 
-def _outside(each: Field, text: str) -> str:
-    if each.type in {"number", "scale", "year"}:
-        number = _whole(text)
-        if number is None:
-            return "Choose one of the numbers." if each.type == "scale" else ""
-        if each.low is not None and each.high is not None and not each.low <= number <= each.high:
-            return f"Type a number from {each.low} to {each.high}."
+def _outside(each: Field, text: str, today: date) -> str:
+    if each.type == "year":
+        low = OLDEST_YEAR if each.low is None else each.low
+        return _out_of_range(text, low, today.year + YEARS_AHEAD if each.high is None else each.high, "year")
+    if each.type in {"number", "scale"}:
+        return _out_of_range(text, each.low, each.high, "number")
     if each.type == "select" and text not in {item.id for item in each.items}:
         return "Choose one of the list."
-    if each.type in {"text", "long"}:
-        if len(text) < each.shortest:
-            return f"Write a little more: {each.shortest} letters at least, this has {len(text)}."
-        longest = each.longest or (LONGEST_LINE if each.type == "text" else LONGEST_TEXT)
-        if len(text) > longest:
-            return f"At most {longest} letters; this has {len(text)}."
+    if len(text) < each.shortest:
+        return f"Write a little more: {each.shortest} letters at least, this has {len(text)}."
     return ""
 
 
+def _beyond(kind: str, text: str, longest: int = 0) -> str:
+    most = longest or (LONGEST_TEXT if kind == "long" else LONGEST_LINE)
+    return f"At most {most:,} letters; this has {len(text):,}." if len(text) > most else ""
+
+
+def _out_of_range(text: str, low: int | None, high: int | None, what: str) -> str:
+    number = _whole(text)
+    assert number is not None
+    if (low is None or low <= number) and (high is None or number <= high):
+        return ""
+    if low is not None and high is not None:
+        return f"Type a {what} from {low} to {high}."
+    return f"Type a {what} of {low} or more." if low is not None else f"Type a {what} of {high} or less."
+
+
 def _whole(text: str) -> int | None:
-    return int(text) if text.lstrip("-").isdecimal() and text.isascii() and len(text) < 10 else None
+    return int(text) if _WHOLE.fullmatch(text) else None
 
 
 def parse_day(text: str) -> date | None:
     """Return the date of ``YYYY-MM-DD``, or None."""
     try:
-        return date.fromisoformat(text) if len(text) == 10 else None
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
         return None
 
@@ -231,9 +288,9 @@ def _declared(task: Task, raw: Raw, today: date) -> Filled:
 
 
 def channels(task: Task) -> tuple[str, ...]:
-    """Return the channels a declaration offers."""
+    """Return the channels a declaration offers: those it names, else all."""
     words = str(task.settings.get("channels", "")).split(",")
-    return tuple(word.strip() for word in words if word.strip())
+    return tuple(word.strip() for word in words if word.strip()) or CHANNELS
 
 
 def column_options(task: Task, column: Column) -> tuple[tuple[str, str], ...]:
