@@ -1,7 +1,7 @@
 """Forms of accounts: they check the shape of what was typed, not the rules."""
 
-from wtforms import EmailField, PasswordField, RadioField, SelectChoice, SelectField, StringField
-from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms import EmailField, Field, Form, PasswordField, RadioField, SelectChoice, SelectField, StringField
+from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
 from course_app.infrastructure.clock import time_zones
 from course_app.web.access import Role
@@ -37,6 +37,11 @@ def password_field(label: str, autocomplete: str, required: str, html_id: str | 
     )
 
 
+def _has_letters(_form: Form, field: Field) -> None:
+    if not any(character.isalpha() for character in field.data or ""):
+        raise ValidationError(_("A name needs a letter or two."))
+
+
 def name_field() -> StringField:
     """Return a field for a person's name."""
     return StringField(
@@ -44,6 +49,7 @@ def name_field() -> StringField:
         [
             InputRequired(_("Type your name.")),
             Length(min=2, max=80, message=_("A name has 2 to 80 letters here.")),
+            _has_letters,
         ],
         description=_("As others should read it. You confirm it again before it is printed."),
         render_kw={"autocomplete": "name", "dir": "auto"},

@@ -58,17 +58,21 @@ def check_strength(password: str, *words: str) -> None:
 def hash_password(password: str) -> str:
     """Return the argon2id hash to store."""
     with _one_at_a_time():
-        return _hasher.hash(password)
+        return _hasher.hash(_bytes(password))
 
 
 def verify(password_hash: str | None, password: str) -> bool:
     """Return whether the password fits; without a hash it takes the same time and says no."""
     with _one_at_a_time():
         try:
-            _hasher.verify(password_hash or _nobody(), password)
+            _hasher.verify(password_hash or _nobody(), _bytes(password))
         except (VerificationError, InvalidHashError):
             return False
-    return password_hash is not None
+    return bool(password_hash)
+
+
+def _bytes(password: str) -> bytes:
+    return password.encode("utf-8", "surrogatepass")
 
 
 @lru_cache(maxsize=1)
