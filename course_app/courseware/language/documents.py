@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from course_app.courseware.language import prose
 from course_app.courseware.language.context import Context, divide
+from course_app.courseware.language.footnotes import DEFINITION
 from course_app.courseware.language.frontmatter import Front
 from course_app.courseware.language.lessons import RECALL_MISSING, read_downloads
 from course_app.courseware.language.letters import is_letter, read_letter
@@ -179,7 +180,7 @@ def read_source_lines(opened: Opened) -> Mapping[str, Leaf]:
         meant = line.kind is Kind.TEXT and (
             line.text[0] in "[(^" or (line.number > first and line.text[0] not in " \t")
         )
-        if meant and above is Kind.BLANK and not prose.DEFINITION.match(line.text):
+        if meant and above is Kind.BLANK and not DEFINITION.match(line.text):
             context.note("E213", line, word=quoted(line.text[:20]), hint=SOURCE_HINT)
         above = line.kind
     return MappingProxyType(dict(context.footnotes))

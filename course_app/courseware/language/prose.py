@@ -9,23 +9,21 @@ from itertools import accumulate
 from course_app.courseware.language import marks
 from course_app.courseware.language.blocks import DEEPEST
 from course_app.courseware.language.context import Context, trimmed
+from course_app.courseware.language.footnotes import DEFINITION, define_footnotes
 from course_app.courseware.language.inline import Found, found_in
 from course_app.courseware.language.letters import check_opening
 from course_app.courseware.language.lookalikes import answer_like, field_like
 from course_app.courseware.language.mark_settings import MarkTable, take
+from course_app.courseware.language.nesting import ITEM, Depth
 from course_app.courseware.language.problems import nearest, quoted
-from course_app.courseware.language.setting_types import is_id
-from course_app.courseware.language.source import BLANKS, Kind, Line, indent_of
+from course_app.courseware.language.source import BLANKS, Kind, Line
 from course_app.domain.questions import Leaf, Place
 
 LONGEST_LEAF = 20_000
 PLAYED = (".mp4", ".mp3")
 
-_ITEM = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t]|$)")
 # One line of words, of which nothing needs to be checked.
 _PLAIN = re.compile(r"[A-Z\"'“‘][^\[\]{}^<>#]{0,1000}")
-_RULE = re.compile(r"[*\-_ \t]+")
-DEFINITION = re.compile(r" {0,3}\[\^([^\[\]\n]*)\]:[ \t]*")
 _ALMOST_DEFINITION = re.compile(r"[ \t]{0,3}[\[(]?\^[\[(]?[^\s\[\]:;()]{1,80}(?:[\])]{0,2}[ \t]?[:;]|$)")
 _LINK_DEFINITION = re.compile(r"[ \t]{0,3}\[(?!\^)[^\[\]\n]+\]:(?=[ \t]|$)")
 _INCLUDE = re.compile(r"[ \t]*\{\.include\}[ \t]*")
@@ -56,7 +54,7 @@ def read(context: Context, lines: Sequence[Line], manner: Manner, empty_at: Line
     if len(lines) == 1 and _PLAIN.fullmatch(lines[0].text) and lines[0].kind is Kind.TEXT:
         return Leaf(lines[0].text, context.place(lines[0]))
     _check_lines(context, lines, manner)
-    defined = _define_footnotes(context, lines) if manner.definitions else set()
+    defined = define_footnotes(context, lines) if manner.definitions else set()
     for paragraph in paragraphs(lines):
         _refer(context, paragraph, manner)
     text = "\n".join("" if line.kind is Kind.COMMENT or line.number in defined else line.text for line in lines)
@@ -67,7 +65,7 @@ def read(context: Context, lines: Sequence[Line], manner: Manner, empty_at: Line
 
 
 def _check_lines(context: Context, lines: Sequence[Line], manner: Manner) -> None:
-    depth = _Depth()
+    depth = Depth()
     after_blank = True
     told = False
     for line in lines:
@@ -140,10 +138,10 @@ def _check_fence(context: Context, line: Line) -> None:
 
 
 def _below(lines: Sequence[Line], heading: Line) -> Sequence[Line]:
-    """Return the lines from ``heading`` up to the next one."""
-    start = lines.index(heading)
-    end = next((i for i in range(start + 1, len(lines)) if lines[i].kind is Kind.HEADING), len(lines))
-    return lines[start:end]
+    """Return the lines that ``heading`` holds, itself included."""
+    start = heading.number - lines[0].number
+    below = (i for i in range(start + 1, len(lines)) if lines[i].kind is Kind.HEADING)
+    return lines[start : next((i for i in below if lines[i].level <= heading.level), len(lines))]
 
 
 def _heading(context: Context, line: Line) -> bool:
@@ -155,94 +153,6 @@ def _heading(context: Context, line: Line) -> bool:
     if (misplaced := marks.stray(marked.text)) is not None:
         context.note("E217", line, start + misplaced[1], word=quoted(misplaced[0]))
     return taken.sound
-
-
-class _Depth:
-    """How deep lists and quotes are nested at a line."""
-
-    def __init__(self) -> None:
-        self.columns: list[int] = []
-        self.quotes = 0
-
-    def clear(self) -> None:
-        self.columns.clear()
-        self.quotes = 0
-
-    def enter(self, text: str, after_blank: bool) -> int:
-        """Return the depth of a line; -1 where its indent makes it a code block."""
-        column = indent_of(text)
-        rest = text.lstrip(BLANKS)
-        quotes = 0
-        while rest.startswith(">"):
-            quotes += 1
-            column = indent_of(rest[1:])
-            rest = rest[1:].lstrip(BLANKS)
-        if quotes != self.quotes:
-            self.columns.clear()
-            self.quotes = quotes
-        while self.columns and column <= self.columns[-1] and (after_blank or _ITEM.match(rest)):
-            self.columns.pop()
-        if not quotes and column >= 4 and after_blank and not self.columns:
-            return -1
-        levels = 0
-        while (item := _ITEM.match(rest)) is not None and not _RULE.fullmatch(rest):
-            self.columns.append(column)
-            column += item.end() + indent_of(rest[item.end() :])
-            rest = rest[item.end() :].lstrip(BLANKS)
-            levels += 1
-            if levels > DEEPEST:
-                break
-        return quotes + len(self.columns)
-
-
-def _define_footnotes(context: Context, lines: Sequence[Line]) -> set[int]:
-    """Collect the footnotes that ``lines`` define; return the numbers of the lines that belong to them."""
-    used: set[int] = set()
-    at = 0
-    while at < len(lines):
-        line = lines[at]
-        match = DEFINITION.match(line.text) if line.kind is Kind.TEXT and "[^" in line.text else None
-        if match is None:
-            at += 1
-            continue
-        end = definition_end(lines, at)
-        used.update(member.number for member in lines[at:end])
-        define(context, lines[at:end], match)
-        at = end
-    return used
-
-
-def definition_end(lines: Sequence[Line], at: int) -> int:
-    """Return the index behind a footnote that is defined at ``at``: its own lines and indented ones below."""
-    end = at + 1
-    while end < len(lines):
-        line = lines[end]
-        if line.kind is Kind.BLANK:
-            below = next((later for later in lines[end:] if later.kind is not Kind.BLANK), None)
-            if below is None or below.kind is not Kind.TEXT or indent_of(below.text) < 4:
-                break
-        elif line.kind is not Kind.TEXT or DEFINITION.match(line.text):
-            break
-        end += 1
-    return end
-
-
-def define(context: Context, lines: Sequence[Line], match: re.Match[str]) -> None:
-    """Take in the footnote that ``lines`` define."""
-    first = lines[0]
-    key = match.group(1)
-    words = [first.text[match.end() :]]
-    words += [line.text[min(indent_of(line.text), 4) :].lstrip("\t") for line in lines[1:]]
-    leaf = Leaf("\n".join(words).strip(BLANKS + "\n"), context.place(first, match.end()))
-    if not is_id(key):
-        context.note("E213", first, 2, word=quoted(key), example="[^levin-2011]")
-    elif key in context.footnotes:
-        other = context.footnotes[key].place.line
-        context.note("E221", first, 2, word=f"^{key}", other=f"line {other}")
-    elif not leaf:
-        context.note("E509", first, 2, word=key, suggestion="write the source behind the colon")
-    else:
-        context.footnotes[key] = leaf
 
 
 def paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -258,7 +168,7 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
                 yield [line]
         elif kind is Kind.TEXT and current:
             bare = text.lstrip(BLANKS)
-            if bare[0] in "|-*+0123456789" and (bare[0] == "|" or _ITEM.match(bare)):
+            if bare[0] in "|-*+0123456789" and (bare[0] == "|" or ITEM.match(bare)):
                 yield current
                 current = []
             current.append(line)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from course_app.courseware.language import prose
-from course_app.courseware.language.answers import Answer, Parts, split_question
+from course_app.courseware.language.answers import Answer, Parts
 from course_app.courseware.language.context import Context
 from course_app.courseware.language.gaps import last_gap, read_gaps
 from course_app.courseware.language.lookalikes import (
@@ -30,6 +30,7 @@ from course_app.courseware.language.options import (
 from course_app.courseware.language.scenes import read_scenario
 from course_app.courseware.language.setting_types import identifier, number, one_of
 from course_app.courseware.language.source import Kind, Line
+from course_app.courseware.language.stems import split_question
 from course_app.domain.course import QuizSettings
 from course_app.domain.questions import (
     Body,

@@ -87,10 +87,21 @@ def test_a_line_that_is_nearly_a_tick_is_a_problem(slip):
         ("- [year] Name {#n min=2020 max=2000}", ["E416@5"]),
         ("- [text] A {#n}\n- [text] B {#n}", ["E221@6"]),
         ("- [text] A {#n} b", ["E217@5"]),
+        ("- [text A {#n}", ["E421@5"]),
+        ("-\n[text] A {#n}", ["E421@5"]),
+        ("- [text] Na\nme {#n}", ["E317@6"]),
+        ("- [scale 1..5] A {#n}\n  - [text] B {#b}\n  - C", ["E421@6"]),
+        ("- [select] Name {#n}\n  - One {#one}\n - Two {#two}", ["E417@7"]),
+        ("- [select] Name {#n}\n  - One {#one\n  - Two {#two}", ["E211@6"]),
     ],
 )
 def test_one_slip_in_a_field_is_one_problem(line, expected):
     assert found(task(line)) == expected
+
+
+def test_an_empty_line_may_stand_above_options():
+    (field,) = only_task("- [select] Which? {#which}\n\n  - One {#one}\n  - Two {#two}").fields
+    assert len(field.items) == 2
 
 
 def test_links_and_plain_lists_in_a_worksheet_are_prose():

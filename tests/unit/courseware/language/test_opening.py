@@ -14,7 +14,7 @@ CHOICE = "\n\n## Q? {#q}\n\n- (x) Yes\n- ( ) No\n"
         ("# T {.quiz", "E211"), ("# T {.quiz} .", "E217"),
         ("# T {.quiz pass=80}", "E219"), ("# T {.quiz pas=80%}", "E214"),
         ("# T {.quiz pick=0}", "E219"), ("# T {.quiz .action}", "E214"), ("# T {pick=6}", "E214"),
-        ("# T {.action pick=6}", "E214"),
+        ("# T {.action pick=6}", "E214"), ("# T {#quiz}", "E216"), ("# T {{.quiz}", "E211"), ("# T .quiz}", "E211"),
     ],
 )  # fmt: skip
 def test_one_slip_in_a_title_is_one_problem(title, code):

@@ -45,6 +45,8 @@ def test_a_topic_reads_like_a_check_without_its_kind():
         ("## P {.pool #p pick=none}\n\n" + q("a", 3), ["E219@3"]),
         ("## P {.pool pick=1}\n\n" + q("a", 3), ["E222@3"]),
         ("## P {.pol #p pick=1}\n\n" + q("a", 3), ["E215@3"]),
+        ("### P {.pool #p pick=1}\n\n" + q("a", 3), ["E224@3"]),
+        ("## P {.pool #p pick=1}\n\n" + q("a", 3) + q("b") + q("c", 3), ["E353@10"]),
         (q("a", 3), ["E224@3"]),
         (q("b") + q("a", 3), ["E224@8"]),
         ("- (x) Yes\n- ( ) No\n\n" + q("a"), ["E304@3"]),
