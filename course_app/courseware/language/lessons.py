@@ -71,10 +71,17 @@ def _section(
 
 
 def _is_question(lines: Sequence[Line]) -> bool:
-    return any(
-        line.kind is Kind.TEXT and line.text.startswith(("- (", "- [", "- = ")) and answer_form(line.text) is not None
-        for line in lines
-    )
+    """Tell whether an answer stands in a section before any heading."""
+    for line in lines:
+        if line.kind is Kind.HEADING:
+            return False
+        if (
+            line.kind is Kind.TEXT
+            and line.text.startswith(("- (", "- [", "- = "))
+            and answer_form(line.text) is not None
+        ):
+            return True
+    return False
 
 
 def read_downloads(context: Context, lines: Sequence[Line]) -> tuple[tuple[Download, ...], list[Line]]:

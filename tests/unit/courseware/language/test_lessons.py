@@ -145,6 +145,11 @@ def test_what_is_right_in_a_lesson_has_no_problem(text):
     assert found("# T\n\n" + text) == []
 
 
+def test_two_sections_to_recall_may_follow_each_other():
+    recall = "## Pause {.recall}\n\n### Why? {#why}\n\n- (x) So\n- ( ) No\n\n"
+    assert found("# T\n\n" + recall + recall.replace("why", "who")) == []
+
+
 def test_the_slots_of_a_letter_are_references():
     text = "# T\n\n```email\nSubject: {{memory}}\n\nHi {{their_name: who}} and {{?mood: how}} [x](y)\n```\n"
     assert [(one.kind, one.target, one.text) for one in read(text).references] == [
