@@ -1,10 +1,17 @@
-"""What tests share: a real application on a real database, and people in it."""
+"""What tests share: a real application on a real database, and people in it.
+
+Tests that use ``app`` run on SQLite. Those marked ``postgres`` run on PostgreSQL too, and with ``--databases=all``
+(what `./course test` says) every one of them does.
+"""
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import cache
+from itertools import count
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -17,7 +24,61 @@ from course_app.infrastructure.database import db, transaction
 from course_app.infrastructure.keys import make_keys
 from course_app.web import assets
 from course_app.web.access import Role
+from tests.cluster import Cluster, NoClusterError, cluster
 from tests.forms import submit
+
+hypothesis.settings.register_profile("default", deadline=None)  # machines are busy sometimes
+hypothesis.settings.register_profile("gate", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("default")
+_numbers = count()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--databases",
+        choices=("sqlite", "postgresql", "all"),
+        default="",
+        help="run what uses the application on this database; without it on SQLite, and what is marked on both",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that uses the database on each one that is wanted."""
+    if "database" not in metafunc.fixturenames:
+        return
+    wanted = metafunc.config.getoption("databases")
+    marked = metafunc.definition.get_closest_marker("postgres") is not None
+    both = wanted == "all" or (not wanted and marked)
+    kinds = ("sqlite", "postgresql") if both else (wanted or "sqlite",)
+    if kinds != ("sqlite",):
+        metafunc.parametrize("database", kinds, indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(blank_instance: Path, manifest: assets.Manifest) -> Iterator[Cluster]:
+    """A cluster with a migrated, empty database called ``blank``, to be copied for each test."""
+    with ExitStack() as stack:
+        try:
+            running = stack.enter_context(cluster())
+        except NoClusterError as error:
+            pytest.skip(f"no PostgreSQL: {error}")
+        running.run("CREATE DATABASE blank")
+        app = create_app(load_settings({}, INSTANCE=str(blank_instance), DATABASE_URL=running.url("blank")), manifest)
+        with app.app_context():
+            migrating.upgrade(db.engine)
+            db.engine.dispose()
+        yield running
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a database with empty tables, '' for SQLite in the instance folder."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield ""
+        return
+    running: Cluster = request.getfixturevalue("postgres")
+    with running.copy_of("blank", f"test{next(_numbers)}") as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -39,10 +100,10 @@ def blank_instance(tmp_path_factory: pytest.TempPathFactory, manifest: assets.Ma
 
 
 @pytest.fixture
-def settings(blank_instance: Path, tmp_path: Path) -> Settings:
+def settings(blank_instance: Path, database: str, tmp_path: Path) -> Settings:
     folder = tmp_path / "instance"
     shutil.copytree(blank_instance, folder)
-    return load_settings({}, INSTANCE=str(folder))
+    return load_settings({}, INSTANCE=str(folder), DATABASE_URL=database)
 
 
 @pytest.fixture
