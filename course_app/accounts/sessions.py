@@ -7,14 +7,14 @@ import structlog
 from flask import Response, g, request
 from flask import session as cookie
 from flask_login import login_user, logout_user
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from course_app.accounts.models import AccountRow, SessionRow
 from course_app.infrastructure import clock
 from course_app.infrastructure.crypto import new_token, token_hash
-from course_app.infrastructure.database import reader, transaction
+from course_app.infrastructure.database import Prepared, reader, transaction
 from course_app.web.access import Role, SignInNeeded, Visitor
 from course_app.web.forms import tidy_line
 from course_app.web.held import HELD, WHO
@@ -22,7 +22,7 @@ from course_app.web.held import HELD, WHO
 SEEN_EVERY = timedelta(hours=1)
 log = structlog.get_logger(__name__)
 _account, _session = AccountRow.__table__, SessionRow.__table__
-_BY_TOKEN = (
+_BY_TOKEN = Prepared(
     select(
         _account.c.id,
         _session.c.id.label("session_id"),
@@ -40,7 +40,7 @@ _BY_TOKEN = (
         _session.c.expires_at,
     )
     .join(_session, _session.c.account_id == _account.c.id)
-    .where(_account.c.status == "active")
+    .where(_account.c.status == "active", _session.c.token == bindparam("token_hash"))
 )
 
 
@@ -51,7 +51,7 @@ def visitor_of(token: str) -> Visitor | None:
 
 def find_visitor(connection: Connection, token: str, now: datetime) -> Visitor | None:
     """Return the visitor of a session token in one statement."""
-    row = connection.execute(_BY_TOKEN.where(_session.c.token == token_hash(token))).first()
+    row = _BY_TOKEN.run(connection, token_hash=token_hash(token)).first()
     if row is None or row.expires_at <= now:
         return None
     g.seen_at = row.seen_at

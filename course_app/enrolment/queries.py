@@ -10,11 +10,12 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Subquery, and_, column, select, table
+from sqlalchemy import Connection, Row, Select, Subquery, and_, bindparam, column, select, table
 from sqlalchemy.orm import Session
 
 from course_app.domain.requirements import Fact, Kind
 from course_app.enrolment.models import EnrolmentRow, FactRow
+from course_app.infrastructure.database import Prepared
 
 _course = table("course", column("slug"), column("live_release_id"))
 _enrolment, _fact = EnrolmentRow.__table__, FactRow.__table__
@@ -54,26 +55,29 @@ class Visit:
 
 def visit(connection: Connection, account_id: int, course: str) -> Visit | None:
     """Return the learner's look at the live release of ``course``; None when there is no such course."""
-    query = _joined(account_id).where(_course.c.slug == course, _course.c.live_release_id.is_not(None))
-    return next(_visits(connection.execute(query)), None)
+    return next(_visits(_ONE.run(connection, account=account_id, course=course)), None)
 
 
 def visits(connection: Connection, account_id: int) -> list[Visit]:
     """Return the learner's looks at every course that was begun, the one begun last first."""
-    query = _joined(account_id).where(_enrolment.c.id.is_not(None), _course.c.live_release_id.is_not(None))
-    found = list(_visits(connection.execute(query)))
+    found = list(_visits(_BEGUN.run(connection, account=account_id)))
     return sorted(found, key=lambda each: each.enrolment or 0, reverse=True)
 
 
-def _joined(account_id: int) -> Select[Any]:
-    mine = and_(_enrolment.c.course == _course.c.slug, _enrolment.c.account_id == account_id)
+def _joined() -> Select[Any]:
+    mine = and_(_enrolment.c.course == _course.c.slug, _enrolment.c.account_id == bindparam("account"))
     return (
         select(*_COLUMNS)
         .select_from(_course)
         .outerjoin(_enrolment, mine)
         .outerjoin(_fact, _fact.c.enrolment_id == _enrolment.c.id)
+        .where(_course.c.live_release_id.is_not(None))
         .order_by(_enrolment.c.id, _fact.c.id)
     )
+
+
+_ONE = Prepared(_joined().where(_course.c.slug == bindparam("course")))
+_BEGUN = Prepared(_joined().where(_enrolment.c.id.is_not(None)))
 
 
 def _visits(rows: Iterable[Row[Any]]) -> Iterator[Visit]:

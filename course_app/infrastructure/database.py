@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import Flask, g
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy import Connection, CursorResult, DateTime, Dialect, Engine, MetaData, Select, TypeDecorator, event
 from sqlalchemy.orm import DeclarativeBase, Session
 
 NAMING = {
@@ -121,6 +121,22 @@ def _close_reader(_error: BaseException | None) -> None:
     connection: Connection | None = g.pop("reader", None)
     if connection is not None:
         connection.close()
+
+
+class Prepared:
+    """A statement that hot pages ask for: built once, so that a request only binds its values.
+
+    Building a join of three tables costs more CPU than running it.
+    """
+
+    __slots__ = ("_statement",)
+
+    def __init__(self, statement: Select[Any]) -> None:
+        self._statement = statement
+
+    def run(self, connection: Connection, **values: Any) -> CursorResult[Any]:
+        """Run the statement on a reading connection with ``values`` for its ``bindparam`` names."""
+        return connection.execute(self._statement, values)
 
 
 @contextmanager

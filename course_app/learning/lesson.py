@@ -1,6 +1,6 @@
 """A lesson as its page shows it, put together once for each release."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -27,14 +27,17 @@ class SectionView:
     downloads: tuple[Download, ...]
 
 
+Part = Markup | SectionView
+"""A run of plain sections as one piece of HTML, or a section with questions or downloads."""
+
+
 @dataclass(frozen=True, slots=True)
 class LessonView:
-    """What a lesson's page shows to everybody alike."""
+    """What a lesson's page shows to everybody alike; ``parts`` are its introduction and sections in order."""
 
     title: Markup
     plain_title: str
-    intro: Markup
-    sections: tuple[SectionView, ...]
+    parts: tuple[Part, ...]
     notes: Markup
     glossary: Markup
     headings: Mapping[str, str]
@@ -73,12 +76,28 @@ def _lesson_view(release: Release, address: str) -> LessonView:
     return LessonView(
         title,
         title.striptags(),
-        intro,
-        sections,
+        tuple(_parts(intro, sections)),
         release.endnotes(unit.file),
         release.glossary(intro, *(section.html for section in sections)),
         {section.id: section.title.striptags() for section in sections if section.id},
     )
+
+
+def _parts(intro: Markup, sections: tuple[SectionView, ...]) -> Iterator[Part]:
+    """Join what is the same for everybody, so that a page puts few pieces together."""
+    joined = [Markup('<div class="prose">{}</div>').format(intro)]
+    for section in sections:
+        if section.questions or section.downloads:
+            yield Markup("\n").join(joined)
+            yield section
+            joined = []
+        else:
+            joined.append(_PLAIN.format(section.id, section.title, section.html))
+    if joined:
+        yield Markup("\n").join(joined)
+
+
+_PLAIN = Markup('<section class="lesson-section"><h2 id="{}">{}</h2><div class="prose">{}</div></section>')
 
 
 def recall_order(release: Release, question_id: str) -> tuple[int, ...]:

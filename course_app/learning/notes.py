@@ -1,13 +1,15 @@
 """Private notes: one a lesson and one for each question to oneself, sealed with the learner's key."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from course_app.domain.errors import ConflictError, DomainError
 from course_app.infrastructure.crypto import DataKey
+from course_app.infrastructure.database import Prepared
 from course_app.learning.models import NoteRow
 
 LONGEST = 20_000
@@ -37,18 +39,30 @@ def _bound(account_id: int, course: str, subject: str) -> str:
     return f"note {account_id} {course} {subject}"
 
 
+_ALL = Prepared(select(_note).where(_note.c.account_id == bindparam("account")).order_by(_note.c.changed_at.desc()))
+_OF_UNIT = Prepared(
+    select(_note).where(
+        _note.c.account_id == bindparam("account"),
+        _note.c.course == bindparam("course"),
+        (_note.c.subject == bindparam("unit")) | _note.c.subject.like(bindparam("inside")),
+    )
+)
+
+
 def notes_in(
-    connection: Connection, account_id: int, key: DataKey, course: str = "", unit: str = ""
+    connection: Connection, account_id: int, key: Callable[[], DataKey], course: str = "", unit: str = ""
 ) -> dict[str, Note]:
-    """Return the learner's notes by subject: of a unit and its questions, of a course, or all."""
-    query = select(_note).where(_note.c.account_id == account_id).order_by(_note.c.changed_at.desc())
-    if course:
-        query = query.where(_note.c.course == course)
+    """Return the learner's notes by subject: of a unit and its questions, or all (with the course before it).
+
+    ``key`` is asked for only when there is something to open.
+    """
     if unit:
-        query = query.where(_note.c.subject.in_([unit]) | _note.c.subject.startswith(f"{unit}#", autoescape=True))
+        rows = _OF_UNIT.run(connection, account=account_id, course=course, unit=unit, inside=f"{unit}#%")
+    else:
+        rows = _ALL.run(connection, account=account_id)
     found = {}
-    for row in connection.execute(query):
-        text = key.open(row.sealed, _bound(account_id, row.course, row.subject))
+    for row in rows:
+        text = key().open(row.sealed, _bound(account_id, row.course, row.subject))
         name = row.subject if course else f"{row.course}/{row.subject}"
         found[name] = Note(row.course, row.subject, text, row.version, row.changed_at)
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from flask import url_for
 
@@ -64,9 +65,34 @@ class LeftView:
 LEVELS = {Evidence.READ: "E1", Evidence.SHOWN: "E2", Evidence.MADE: "E3", Evidence.DECLARED: "E4"}
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a unit is called and where it is: the same for everybody, found once for each release."""
+
+    title: str
+    url: str
+
+
+_names: WeakKeyDictionary[Release, dict[str, Name]] = WeakKeyDictionary()
+
+
+def name_of(release: Release, unit: Unit) -> Name:
+    """Return title and address of a unit."""
+    names = _names.get(release)
+    if names is None:
+        names = _names[release] = {
+            each.address: Name(release.plain(each.title), _url(release, each)) for each in release.course.units()
+        }
+    return names[unit.address]
+
+
+def _url(release: Release, unit: Unit) -> str:
+    return url_for("learning.unit", course=release.course.id, module=unit.module, unit=unit.id)
+
+
 def unit_url(release: Release, unit: Unit) -> str:
     """Return the address of a unit's page."""
-    return url_for("learning.unit", course=release.course.id, module=unit.module, unit=unit.id)
+    return name_of(release, unit).url
 
 
 def outline(release: Release, now_at: Standing | None, kinds: Collection[str]) -> list[ModuleView]:
@@ -96,11 +122,12 @@ def _unit_view(
     release: Release, unit: Unit, now_at: Standing | None, kinds: Collection[str], free: Collection[str]
 ) -> UnitView:
     state, words = _state(unit, now_at, kinds)
+    name = name_of(release, unit)
     return UnitView(
         unit.address,
         unit.kind,
-        release.html(unit.title).striptags(),
-        unit_url(release, unit),
+        name.title,
+        name.url,
         unit.minutes,
         state,
         words,
@@ -232,6 +259,6 @@ def siblings(release: Release, unit: Unit, now_at: Standing | None, kinds: Colle
     for each in release.module(unit.module).units:
         state, _words = _state(each, now_at, kinds)
         detail = _("%(n)s min", n=each.minutes) if each.minutes else ""
-        label = release.html(each.title).striptags()
-        items.append(IndexItem(label, unit_url(release, each), each.address == unit.address, state, detail))
+        name = name_of(release, each)
+        items.append(IndexItem(name.title, name.url, each.address == unit.address, state, detail))
     return items

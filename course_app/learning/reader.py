@@ -1,5 +1,6 @@
 """The lesson reader: the page itself, done and undone, pause and recall, the note, where reading stopped."""
 
+from functools import partial
 from typing import Any
 
 from flask import current_app, render_template
@@ -32,8 +33,8 @@ def lesson_page(
     own = {subject.partition("#")[2]: note.text for subject, note in notes.items()}
     recalls = {
         section.id: recall_views(release, section.questions, given or {}, refused or {}, own)
-        for section in view.sections
-        if section.questions
+        for section in view.parts
+        if not isinstance(section, str) and section.questions
     }
     before, after = release.neighbours(unit.address)
     resume = visit.place.heading if visit.place.unit == unit.address else ""
@@ -41,6 +42,7 @@ def lesson_page(
         "learning/lesson.html",
         release=release,
         unit=unit,
+        here=progress.unit_url(release, unit),
         module=release.module(unit.module),
         view=view,
         recalls=recalls,
@@ -49,8 +51,8 @@ def lesson_page(
         marked=now_at is not None and _marked(visit, unit),
         waits_for=[] if now_at is None else _waits_for(release, unit, now_at.done),
         siblings=progress.siblings(release, unit, now_at, kinds),
-        before=before,
-        after=after,
+        before=before and progress.name_of(release, before),
+        after=after and progress.name_of(release, after),
         note=notes.get(unit.address) or Note(release.course.id, unit.address, ""),
         versions={subject.partition("#")[2]: note.version for subject, note in notes.items()},
         resume=resume,
@@ -62,7 +64,7 @@ def lesson_page(
 def _notes(person: Visitor | None, release: Release, unit: Unit) -> dict[str, Note]:
     if person is None:
         return {}
-    key = current_app.extensions["data_key"](person.wrapped_key)
+    key = partial(current_app.extensions["data_key"], person.wrapped_key)
     return notes_in(reader(), person.id, key, release.course.id, unit.address)
 
 

@@ -1,5 +1,6 @@
 """What a learner does on a lesson: begin the course, done and undone, recall, the note, where reading stopped."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
@@ -170,7 +171,7 @@ def place(learner: Visitor, course: str, module: str, unit: str) -> ResponseRetu
 @for_learner
 def notes(learner: Visitor) -> str:
     """Show every note, by course and lesson."""
-    key = current_app.extensions["data_key"](learner.wrapped_key)
+    key = partial(current_app.extensions["data_key"], learner.wrapped_key)
     found = notes_in(reader(), learner.id, key)
     views = []
     for each in found.values():

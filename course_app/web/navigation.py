@@ -44,5 +44,18 @@ def menu(place: str, visitor: Visitor | None) -> list[Link]:
             current = request.endpoint == entry.endpoint or (
                 bool(entry.under) and (request.endpoint or "").startswith(entry.under)
             )
-            links.append(Link(entry.label, url_for(entry.endpoint), current))
+            links.append(Link(entry.label, _address(entry.endpoint), current))
     return links
+
+
+def _address(endpoint: str) -> str:
+    """Return the address of a page without values; asked for once, since every page shows every entry."""
+    known: dict[str, str] = current_app.extensions.setdefault("navigation_addresses", {})
+    if endpoint not in known:
+        known[endpoint] = url_for(endpoint)
+    return known[endpoint]
+
+
+def url_if(endpoint: str, **values: str | int | None) -> str:
+    """Return the address of a page that another room may offer, '' where it does not."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""  # type: ignore[arg-type]
