@@ -83,6 +83,12 @@ def last_seen(session: Session | Connection, account_id: int) -> datetime | None
     return found
 
 
+def newest_session(session: Session | Connection) -> datetime | None:
+    """Return when somebody signed in last, on any device that is still signed in."""
+    found: datetime | None = session.scalar(select(func.max(SessionRow.__table__.c.created_at)))
+    return found
+
+
 def _matching(search: str) -> list[ColumnElement[bool]]:
     if not search:
         return []

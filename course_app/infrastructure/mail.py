@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app
-from sqlalchemy import CheckConstraint, LargeBinary, String, delete, func, or_, select
+from sqlalchemy import CheckConstraint, Connection, LargeBinary, String, delete, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from course_app.infrastructure import clock
@@ -221,6 +221,13 @@ def mails_to(session: Session, recipient: str) -> list[tuple[str, datetime]]:
 def drop_mails(session: Session, recipient: str) -> None:
     """Forget every mail to an address, whatever its case."""
     session.execute(delete(OutboxRow).where(func.lower(OutboxRow.recipient) == func.lower(recipient)))
+
+
+def overdue(reader: Session | Connection, since: datetime) -> int:
+    """Return how many mails should have been sent before ``since``, or failed three times."""
+    row = OutboxRow.__table__.c
+    late = or_(row.due_at < since, row.tries >= 3)
+    return reader.scalar(select(func.count()).select_from(OutboxRow.__table__).where(row.sent_at.is_(None), late)) or 0
 
 
 def _mailer() -> Mailer:

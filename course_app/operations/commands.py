@@ -13,7 +13,7 @@ from course_app.infrastructure import migrating
 from course_app.infrastructure.config import Settings, load_settings
 from course_app.infrastructure.database import db
 from course_app.infrastructure.jobs import Jobs
-from course_app.operations.instance import hold_lock, make_instance, try_port
+from course_app.operations.instance import hold_lock, make_instance, private_files, try_port
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -26,6 +26,7 @@ def settings_with(**given: Any) -> Settings:
 @click.command()
 @click.option("--demo", is_flag=True, help="Also publish the small demonstration course, when there is one.")
 @json_option
+@private_files()
 def init(demo: bool, as_json: bool) -> None:
     """Make a site ready: its folder, keys, tables and courses. What exists already is left as it is."""
     from course_app.operations import serving
@@ -53,6 +54,7 @@ def init(demo: bool, as_json: bool) -> None:
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (COURSE_PORT).")
 @click.option("--workers", type=click.IntRange(1, 64), help="Web processes (COURSE_WORKERS).")
 @click.option("--no-worker", is_flag=True, help="Do no jobs here; run `course worker` elsewhere.")
+@private_files()
 def serve(host: str | None, port: int | None, workers: int | None, no_worker: bool) -> None:
     """Serve the site: keys, tables, static files and courses are made ready first.
 
@@ -88,6 +90,7 @@ def _say(line: str) -> None:
 
 
 @click.command()
+@private_files()
 def worker() -> None:
     """Do the jobs of a site that is served elsewhere: mails, certificates, sheets."""
     from course_app.operations import serving
@@ -131,6 +134,7 @@ def status(as_json: bool) -> None:
 
 
 @database.command()
+@private_files()
 def upgrade() -> None:
     """Bring the tables up to date."""
     with _any_site().app_context():

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -149,3 +150,17 @@ def lock(upgrade: bool) -> None:
 
 def _count_of(path: Path) -> int:
     return sum("==" in line for line in path.read_text().splitlines())
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--quick", is_flag=True, help="Measure for a shorter time; the figures are rougher.")
+@click.option("--only", multiple=True, help="Only measures whose name contains this.")
+def bench(as_json: bool, quick: bool, only: tuple[str, ...]) -> None:
+    """Measure speed, size and memory on a temporary site, beside a floor application; print figure, target, verdict.
+
+    It starts its own servers on loopback and never touches the instance. Exit 1 when a target is missed.
+    """
+    sys.path.insert(0, str(ROOT))
+    measuring = import_module("tests.bench.measuring")
+    sys.exit(measuring.run(as_json=as_json, quick=quick, only=only))

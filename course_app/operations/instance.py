@@ -5,7 +5,8 @@ import fcntl
 import os
 import socket
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -21,6 +22,16 @@ ORPHANS_SECONDS = 6.0
 """How long the children of a killed server may still hold its lock."""
 
 
+@contextmanager
+def private_files() -> Iterator[None]:
+    """Let nobody else read the files that are made inside the block."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
 class CannotServeError(Exception):
     """The site cannot be served; the message says why and what to do."""
 
@@ -33,7 +44,7 @@ def make_instance(settings: Settings, *, with_keys: bool) -> list[Path]:
     """
     folder = settings.instance
     try:
-        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         probe = folder / f".writable-{os.getpid()}"
         probe.write_bytes(b"")
         probe.unlink()

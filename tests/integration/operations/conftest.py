@@ -37,3 +37,9 @@ def run(instance: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result
         return CliRunner().invoke(course, line.split(), input=stdin, env=given, prog_name="course")
 
     return call
+
+
+def make_owner(run: Callable[..., Result]) -> None:
+    """Give the instance an owner, and so private data."""
+    result = run("create-owner dana@example.org --password-stdin", "seven quiet herons")
+    assert result.exit_code == 0, result.output

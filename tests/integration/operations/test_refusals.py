@@ -9,10 +9,7 @@ import pytest
 
 from course_app.infrastructure.config import load_settings
 from course_app.operations.instance import hold_lock
-
-
-def make_owner(run):
-    assert run("create-owner dana@example.org --password-stdin", "seven quiet herons").exit_code == 0
+from tests.integration.operations.conftest import make_owner
 
 
 def refused(result, code, *words):
