@@ -1,0 +1,1 @@
+"""Import: read files of people, let the learner sift them, keep only who was ticked."""
