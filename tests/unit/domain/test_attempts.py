@@ -74,7 +74,7 @@ def test_nobody_reads_the_pass_mark_without_a_pass():
     assert (found.got / found.most, found.percent, found.passed) == (Fraction(399, 500), 79, False)
 
 
-CREDITS = st.fractions(0, 1, max_denominator=12)
+CREDITS = st.sampled_from(sorted({Fraction(a, b) for b in range(1, 13) for a in range(b + 1)}))
 
 
 @given(st.lists(st.tuples(st.integers(1, 9), CREDITS), min_size=1, max_size=8), st.integers(0, 100))

@@ -16,7 +16,7 @@ from course_app.domain.statistics import (
 )
 from tests.unit.domain.published_marks import SEVEN, SEVEN_ITEMS, TWENTY, TWENTY_ITEMS, TWENTY_MAXIMA
 
-MARKS = st.lists(st.integers(0, 4), min_size=3, max_size=3)
+MARKS = st.tuples(*[st.integers(0, 4)] * 3)
 
 
 def items(rows, maxima):
