@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -9,14 +10,20 @@ from sqlalchemy.orm import Session
 
 from course_app.credentials.document import CertificateFacts, Signatory
 from course_app.credentials.models import CredentialFileRow, CredentialRow
+from course_app.credentials.status_lists import Place
 
 Reader = Connection | Session
 _credential, _file = CredentialRow.__table__, CredentialFileRow.__table__
+_earlier, _later = _credential.alias("earlier"), _credential.alias("later")
 
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """A certificate as it was issued; ``papers`` are the papers whose PDF is ready."""
+    """A certificate as it was issued, and how it stands.
+
+    ``files`` are the papers whose PDF is ready, and json; ``replaced_by`` is the number of the one that stands in for
+    it; ``reason`` the class of a withdrawal.
+    """
 
     id: int
     public_id: str
@@ -29,7 +36,15 @@ class Credential:
     status: str
     visibility: str
     trouble: str
-    papers: tuple[str, ...]
+    files: tuple[str, ...]
+    release_id: int
+    status_since: datetime | None
+    reason: str
+    place: Place | None
+    achievement_id: int | None
+    design_id: int | None
+    replaces: str
+    replaced_by: str
 
     def verdict(self, today: date) -> str:
         """Return how it stands on ``today``: valid, expired, superseded or revoked."""
@@ -39,71 +54,102 @@ class Credential:
 
 
 def credential_of(reader: Reader, account_id: int, course: str) -> Credential | None:
-    """Return the learner's newest active certificate of a course."""
-    query = _with_papers().where(
-        _credential.c.account_id == account_id, _credential.c.course == course, _credential.c.status == "active"
+    """Return the learner's newest certificate of a course that is active, or else was withdrawn."""
+    query = _with_files().where(
+        _credential.c.account_id == account_id,
+        _credential.c.course == course,
+        _credential.c.status.in_(("active", "revoked")),
     )
-    return _newest(reader, query)
+    found = _grouped(reader, query)
+    return next((each for each in found if each.status == "active"), found[0] if found else None)
+
+
+def history_of(reader: Reader, account_id: int, course: str) -> list[Credential]:
+    """Return every certificate of a learner in a course, the newest first."""
+    return _grouped(reader, _with_files().where(_credential.c.account_id == account_id, _credential.c.course == course))
+
+
+def credentials_of(reader: Reader, account_id: int) -> list[Credential]:
+    """Return every certificate of a learner, the newest first."""
+    return _grouped(reader, _with_files().where(_credential.c.account_id == account_id))
 
 
 def credential_by_public_id(reader: Reader, public_id: str) -> Credential | None:
-    """Return the certificate with this number, in whatever state."""
-    return _newest(reader, _with_papers().where(_credential.c.public_id == public_id))
+    """Return the certificate with this number, in whatever state but erased."""
+    return _newest(reader, _with_files().where(_credential.c.public_id == public_id))
 
 
 def credential_by_id(reader: Reader, credential_id: int) -> Credential | None:
     """Return a certificate by its row."""
-    return _newest(reader, _with_papers().where(_credential.c.id == credential_id))
+    return _newest(reader, _with_files().where(_credential.c.id == credential_id))
 
 
-def _with_papers() -> Any:
+def _with_files() -> Any:
     return (
-        select(_credential, _file.c.paper)
+        select(
+            _credential,
+            _file.c.paper,
+            _earlier.c.public_id.label("replaces"),
+            _later.c.public_id.label("replaced_by"),
+        )
         .outerjoin(_file, _file.c.credential_id == _credential.c.id)
+        .outerjoin(_earlier, _earlier.c.id == _credential.c.replaces_id)
+        .outerjoin(_later, _later.c.replaces_id == _credential.c.id)
+        .where(_credential.c.status != "erased")
         .order_by(_credential.c.id.desc(), _file.c.paper)
     )
 
 
 def _newest(reader: Reader, query: Any) -> Credential | None:
+    return next(iter(_grouped(reader, query)), None)
+
+
+def _grouped(reader: Reader, query: Any) -> list[Credential]:
     rows = reader.execute(query).all()
-    if not rows:
-        return None
-    return _value([row for row in rows if row.id == rows[0].id])
+    return [_value(list(group)) for _id, group in groupby(rows, key=lambda row: row.id)]
 
 
 def _value(rows: list[Row[Any]]) -> Credential:
     row = rows[0]
     return Credential(
-        row.id,
-        row.public_id,
-        row.account_id,
-        row.course,
-        row.edition,
-        facts_from(row.facts),
-        row.issued_at,
-        row.valid_until,
-        row.status,
-        row.visibility,
-        row.trouble,
-        tuple(each.paper for each in rows if each.paper),
+        id=row.id,
+        public_id=row.public_id,
+        account_id=row.account_id,
+        course=row.course,
+        edition=row.edition,
+        facts=facts_from(row.facts),
+        issued_at=row.issued_at,
+        valid_until=row.valid_until,
+        status=row.status,
+        visibility=row.visibility,
+        trouble=row.trouble,
+        files=tuple(dict.fromkeys(each.paper for each in rows if each.paper)),
+        release_id=row.release_id,
+        status_since=row.status_since,
+        reason=row.reason,
+        place=Place(row.status_list_id, row.status_index) if row.status_list_id is not None else None,
+        achievement_id=row.achievement_id,
+        design_id=row.design_id,
+        replaces=row.replaces or "",
+        replaced_by=row.replaced_by or "",
     )
 
 
-def stored_pdf(reader: Reader, credential_id: int, paper: str) -> bytes | None:
-    """Return the stored PDF, byte for byte as it was made."""
+def stored_file(reader: Reader, credential_id: int, paper: str) -> bytes | None:
+    """Return a stored file, byte for byte as it was made: the PDF on a paper, or json."""
     query = select(_file.c.data).where(_file.c.credential_id == credential_id, _file.c.paper == paper)
     row = reader.execute(query).first()
     return row.data if row else None
 
 
-def without_files(reader: Reader, papers: int, limit: int = 20) -> list[int]:
-    """Return certificates that lack one of their ``papers`` PDFs and had no trouble yet."""
+def without_files(reader: Reader, files: int, limit: int = 20) -> list[int]:
+    """Return active certificates that lack one of their ``files``; those that had trouble come last."""
     made = select(_file.c.credential_id, func.count().label("files")).group_by(_file.c.credential_id).subquery("made")
     query = (
         select(_credential.c.id)
         .outerjoin(made, made.c.credential_id == _credential.c.id)
-        .where(_credential.c.status == "active", (made.c.files.is_(None)) | (made.c.files < papers))
-        .order_by(_credential.c.id)
+        .where(_credential.c.status == "active", (made.c.files.is_(None)) | (made.c.files < files))
+        .order_by(_credential.c.trouble != "", _credential.c.id)
         .limit(limit)
     )
     return [row.id for row in reader.execute(query)]

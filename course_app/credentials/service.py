@@ -10,12 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from course_app.courseware.releases import Release
-from course_app.credentials import public_id
+from course_app.credentials import achievements, public_id, status_lists
 from course_app.credentials.document import CertificateFacts, Signatory
 from course_app.credentials.evidence import sentences
 from course_app.credentials.glyphs import CannotPrintError, printed, unprintable
 from course_app.credentials.models import CredentialEventRow, CredentialFileRow, CredentialRow
-from course_app.credentials.queries import facts_to
+from course_app.credentials.queries import Credential, facts_to
 from course_app.domain.errors import DomainError
 from course_app.domain.requirements import Kind, Standing, edition_subject
 from course_app.enrolment.service import add_fact
@@ -23,6 +23,7 @@ from course_app.infrastructure.config import Settings
 from course_app.infrastructure.jobs import enqueue_after_commit
 
 SHORTEST, LONGEST = 2, 80
+TRIES = 5
 
 
 class NotYetError(DomainError):
@@ -37,6 +38,20 @@ class Claim:
     enrolment_id: int
     name: str
     today: date
+
+
+@dataclass(frozen=True, slots=True)
+class NewCredential:
+    """Whose certificate it is and of what; ``replaces`` is the row it stands in for."""
+
+    account_id: int | None
+    course: str
+    edition: int
+    release_id: int
+    achievement_id: int | None
+    visibility: str = "unlisted"
+    replaces: int | None = None
+    design_id: int | None = None
 
 
 def check_name(name: str) -> str:
@@ -109,31 +124,66 @@ def issue(session: Session, settings: Settings, release: Release, now_at: Standi
         raise NotYetError("Something is still missing. The list says what.")
     name = check_name(claim.name)
     course = release.course
-    existing = _active(session, claim.account_id, course.id, course.edition)
-    if existing:
-        return existing
-    number = public_id.new_public_id(secrets.token_bytes)
-    facts = facts_for(settings, release, now_at, name, claim.today, number)
-    row = CredentialRow(
-        public_id=number,
-        account_id=claim.account_id,
-        course=course.id,
-        edition=course.edition,
-        release_id=release.id,
-        facts=facts_to(facts),
-        issued_at=now,
-        valid_until=facts.valid_until,
-    )
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError:
-        # Another click, tab or worker was faster; its certificate is the one.
-        return _active(session, claim.account_id, course.id, course.edition) or ""
-    session.add(CredentialEventRow(credential_id=row.id, kind="issued", by=claim.account_id, at=now))
-    add_fact(session, claim.enrolment_id, Kind.CERTIFICATE, edition_subject(course.edition), release.id, now)
+    for _try in range(TRIES):
+        existing = _active(session, claim.account_id, course.id, course.edition)
+        if existing:
+            return existing
+        if _withdrawn(session, claim.account_id, course.id, course.edition):
+            raise DomainError("This certificate was withdrawn. Please ask the people who run this site.")
+        number = public_id.new_public_id(secrets.token_bytes)
+        facts = facts_for(settings, release, now_at, name, claim.today, number)
+        achievement = achievements.freeze(session, course.id, course.edition, facts, settings.base_url, now)
+        new = NewCredential(claim.account_id, course.id, course.edition, release.id, achievement)
+        try:
+            add_credential(session, new, facts, now, by=claim.account_id)
+        except IntegrityError:
+            continue  # another click, tab or worker was faster: its certificate is the one, or its place is taken
+        add_fact(session, claim.enrolment_id, Kind.CERTIFICATE, edition_subject(course.edition), release.id, now)
+        return number
+    raise RuntimeError("no certificate could be added, and none is there")
+
+
+def add_credential(
+    session: Session, new: NewCredential, facts: CertificateFacts, now: datetime, *, by: int | None, note: str = ""
+) -> int:
+    """Add a certificate with its place in the list of states, and have its files made. Returns its row.
+
+    Raises:
+        IntegrityError: there is an active one already, or the place was taken in the same moment.
+    """
+    with session.begin_nested():
+        place = status_lists.take(session, secrets.randbelow)
+        row = CredentialRow(
+            public_id=facts.public_id,
+            account_id=new.account_id,
+            course=new.course,
+            edition=new.edition,
+            release_id=new.release_id,
+            facts=facts_to(facts),
+            issued_at=now,
+            valid_until=facts.valid_until,
+            visibility=new.visibility,
+            status_list_id=place.number,
+            status_index=place.index,
+            achievement_id=new.achievement_id,
+            replaces_id=new.replaces,
+            design_id=new.design_id,
+        )
+        session.add(row)
+    session.add(CredentialEventRow(credential_id=row.id, kind="issued", note=note, by=by, at=now))
     enqueue_after_commit(session, "make_certificate", row.id)
-    return number
+    return row.id
+
+
+def complete_older(session: Session, settings: Settings, found: Credential, now: datetime) -> None:
+    """Give a certificate that was issued before there were badges its place in the list and what it awards."""
+    achievement = achievements.freeze(session, found.course, found.edition, found.facts, settings.base_url, now)
+    place = status_lists.take(session, secrets.randbelow)
+    session.execute(
+        update(CredentialRow)
+        .where(CredentialRow.id == found.id)
+        .values(achievement_id=achievement, status_list_id=place.number, status_index=place.index)
+    )
 
 
 def _active(session: Session, account_id: int, course: str, edition: int) -> str | None:
@@ -143,8 +193,13 @@ def _active(session: Session, account_id: int, course: str, edition: int) -> str
     return session.scalar(query)
 
 
-def store_pdf(session: Session, credential_id: int, paper: str, data: bytes, now: datetime) -> None:
-    """Keep a PDF; one that is there already stays as it is."""
+def _withdrawn(session: Session, account_id: int, course: str, edition: int) -> bool:
+    query = select(CredentialRow.id).filter_by(account_id=account_id, course=course, edition=edition, status="revoked")
+    return session.scalar(query) is not None
+
+
+def store_file(session: Session, credential_id: int, paper: str, data: bytes, now: datetime) -> None:
+    """Keep a file of a certificate; one that is there already stays as it is."""
     known = session.scalar(select(CredentialFileRow.id).filter_by(credential_id=credential_id, paper=paper))
     if known is None:
         session.add(

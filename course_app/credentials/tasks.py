@@ -1,38 +1,164 @@
-"""Jobs of credentials: make the PDFs of a certificate, and find those that a stopped worker left undone."""
+"""Jobs of credentials: make the files of a certificate, sign lists of states, find what a stopped worker left."""
 
-from dataclasses import replace
+import traceback
+from datetime import date, datetime
+from typing import Any, get_args
 
 import structlog
+from flask import current_app
 
-from course_app.credentials import queries, service
-from course_app.credentials.document import Paper, certificate_pdf
-from course_app.infrastructure import clock
+from course_app.credentials import achievements, keyring, queries, service, status_lists
+from course_app.credentials.document import DoesNotFitError, Paper
+from course_app.credentials.queries import Credential
+from course_app.enrolment.queries import visit
+from course_app.infrastructure import clock, signing_keys
+from course_app.infrastructure.config import Settings
 from course_app.infrastructure.database import reader, transaction
+from course_app.infrastructure.pdf import EngineMissingError
+from course_app.infrastructure.signing_keys import SigningKeyError, SigningKeys
 
 log = structlog.get_logger(__name__)
-PAPERS: tuple[Paper, ...] = ("a4", "letter")
+PAPERS: tuple[Paper, ...] = get_args(Paper)
+FIRST: Paper = "a4"
+JSON = "json"
+FILES = (JSON, *PAPERS)
+_SPEAKABLE = (DoesNotFitError, EngineMissingError, SigningKeyError)
 
 
 def make_certificate(credential_id: int) -> None:
-    """Make and store the PDFs of a certificate that has none yet."""
+    """Make and store the badge and the first PDF of a certificate; the other papers are jobs of their own."""
     found = queries.credential_by_id(reader(), credential_id)
-    if found is None:
+    if found is None or found.status != "active":
         return
+    if JSON not in found.files:
+        _store(found, JSON)
+    _make_paper(found, FIRST)
+    sign_status_lists()
     for paper in PAPERS:
-        if paper in found.papers:
-            continue
-        try:
-            data = certificate_pdf(replace(found.facts, paper=paper))
-        except Exception as error:
-            log.exception("certificate_not_made", credential=credential_id, paper=paper)
-            with transaction() as session:
-                service.note_trouble(session, credential_id, f"{type(error).__name__}: {error}")
-            return
+        if paper != FIRST and paper not in found.files:
+            current_app.extensions["jobs"].enqueue("make_paper", credential_id, paper)
+
+
+def make_paper(credential_id: int, paper: str) -> None:
+    """Make and store the PDF of a certificate on one more paper."""
+    found = queries.credential_by_id(reader(), credential_id)
+    if found is not None and found.status == "active":
+        _make_paper(found, next(each for each in PAPERS if each == paper))
+
+
+def sign_status_lists() -> None:
+    """Sign the lists of states that have changed, or whose signed form grows old."""
+    now = clock.now()
+    for number, version in status_lists.to_sign(reader(), now):
+        from course_app.credentials import making
+
+        keys, settings = _keys(now), _settings()
+        signed = making.signed_status_list(settings, keys, number, status_lists.places_set(reader(), number), now)
         with transaction() as session:
-            service.store_pdf(session, credential_id, paper, data, clock.now())
+            status_lists.store(session, number, version, signed, now)
 
 
 def make_missing() -> None:
     """Make what is missing."""
-    for credential_id in queries.without_files(reader(), len(PAPERS)):
+    for credential_id in queries.without_files(reader(), len(FILES)):
         make_certificate(credential_id)
+    try:
+        sign_status_lists()
+    except SigningKeyError as problem:
+        log.error("status_list_not_signed", reason=str(problem))
+
+
+def renew_leaf() -> None:
+    """Make a new leaf when the one in force has signed for long enough."""
+    settings, now = _settings(), clock.now()
+    try:
+        leaf = signing_keys.load(settings.keys).leaf.certificate
+        if now - leaf.not_valid_before_utc > signing_keys.LEAF_IN_USE:
+            signing_keys.make_leaf(settings.keys, now)
+            log.info("leaf_renewed")
+    except (SigningKeyError, OSError) as problem:
+        log.error("leaf_not_renewed", reason=type(problem).__name__)
+
+
+def _make_paper(found: Credential, paper: Paper) -> None:
+    if paper not in found.files:
+        _store(found, paper)
+
+
+def _store(found: Credential, file: str) -> None:
+    """Make one file and store it, or note why it could not be made."""
+    now = clock.now()
+    try:
+        data = _badge(found, now) if file == JSON else _pdf(found, file, now)
+    except Exception as problem:
+        # The text of an error can hold letters of a name: neither log nor table may have it.
+        log.error(
+            "certificate_not_made",
+            credential=found.id,
+            file=file,
+            kind=type(problem).__name__,
+            where=_where(problem),
+        )
+        with transaction() as session:
+            service.note_trouble(session, found.id, trouble(problem))
+        return
+    with transaction() as session:
+        service.store_file(session, found.id, file, data, now)
+
+
+def trouble(problem: Exception) -> str:
+    """Return what may be kept of an error: its kind, and its words when they cannot hold anything of a person."""
+    kind = type(problem).__name__
+    return f"{kind}: {problem}" if isinstance(problem, _SPEAKABLE) else kind
+
+
+def _where(problem: Exception) -> str:
+    last = traceback.extract_tb(problem.__traceback__)[-1]
+    return f"{last.name}:{last.lineno}"
+
+
+def _badge(found: Credential, now: datetime) -> bytes:
+    from course_app.credentials import making
+
+    settings, keys = _settings(), _keys(now)
+    if found.place is None or found.achievement_id is None:
+        with transaction() as session:
+            service.complete_older(session, settings, found, now)
+        completed = queries.credential_by_id(reader(), found.id)
+        assert completed is not None
+        found = completed
+    assert found.place is not None
+    assert found.achievement_id is not None
+    achievement = achievements.by_id(reader(), found.achievement_id)
+    assert achievement is not None
+    return making.signed_badge(settings, keys, found, achievement, found.place, _began(found), now)
+
+
+def _began(found: Credential) -> date | None:
+    """Return the day the work began, when it is known and can be true."""
+    work = visit(reader(), found.account_id, found.course) if found.account_id else None
+    began = work.started_at.date() if work and work.started_at else None
+    return began if began and began <= found.facts.issued_on else None
+
+
+def _pdf(found: Credential, paper: Any, now: datetime) -> bytes:
+    from course_app.credentials import making
+
+    attached = queries.stored_file(reader(), found.id, JSON)
+    if attached is None:
+        raise RuntimeError("the badge comes first")
+    return making.signed_pdf(found.facts, paper, attached, _keys(now), now)
+
+
+def _keys(now: datetime) -> SigningKeys:
+    """Return the keys in force, kept among the public ones before anything is signed with them."""
+    keys = signing_keys.load(_settings().keys)
+    if not keyring.is_registered(reader(), keys):
+        with transaction() as session:
+            keyring.register(session, keys, now)
+    return keys
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings

@@ -1,4 +1,4 @@
-"""Pages of certificates: what is left, the name check, the certificate, and the public page anyone can check."""
+"""Pages of certificates for their holders: what is left, the name check, the certificate and its files."""
 
 from urllib.parse import urlencode
 
@@ -10,6 +10,7 @@ from course_app.credentials import public_id, queries, service
 from course_app.credentials.glyphs import printed
 from course_app.credentials.queries import Credential
 from course_app.credentials.service import Claim
+from course_app.credentials.verification import baked
 from course_app.domain.errors import DomainError, NotFoundError
 from course_app.domain.requirements import standing
 from course_app.enrolment.queries import Visit, facts_of
@@ -18,12 +19,12 @@ from course_app.infrastructure.database import reader, transaction
 from course_app.infrastructure.jobs import enqueue_after_commit
 from course_app.learning import progress
 from course_app.learning.visits import visit_to
-from course_app.web.access import Visitor, for_anyone, for_learner
+from course_app.web.access import Visitor, for_learner
 from course_app.web.i18n import gettext as _
-from course_app.web.security import limiter
 
 bp = Blueprint("credentials", __name__)
 PAPERS = {"a4": "A4", "letter": "Letter"}
+TYPES = {"json": "application/vc", "png": "image/png", "svg": "image/svg+xml"}
 
 
 @bp.get("/c/<course>/certificate")
@@ -94,7 +95,7 @@ def pdf(learner: Visitor, course: str) -> ResponseReturnValue:
     found = queries.credential_of(reader(), learner.id, course)
     if found is None or paper not in PAPERS:
         raise NotFoundError(_("There is no certificate yet. The list says what is left."))
-    data = queries.stored_pdf(reader(), found.id, paper)
+    data = queries.stored_file(reader(), found.id, paper)
     if data is None:
         return render_template("credentials/preparing.html", course=course, paper=paper, credential=found), 202
     response = make_response(data)
@@ -107,6 +108,23 @@ def pdf(learner: Visitor, course: str) -> ResponseReturnValue:
 def file_name(credential: Credential, paper: str) -> str:
     """Return a plain file name: number and paper, no name of a person."""
     return f"certificate-{public_id.shown(credential.public_id)}-{paper}.pdf"
+
+
+@bp.get("/c/<course>/certificate/badge.<any(json, png, svg):kind>")
+@for_learner
+def own_badge(learner: Visitor, course: str, kind: str) -> ResponseReturnValue:
+    """Send the badge to its holder, whoever else may see it."""
+    found = queries.credential_of(reader(), learner.id, course)
+    stored = queries.stored_file(reader(), found.id, "json") if found else None
+    if found is None or stored is None:
+        raise NotFoundError(_("There is no badge yet."))
+    response = make_response(stored if kind == "json" else baked(found, stored, kind))
+    response.headers["Content-Type"] = TYPES[kind]
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="certificate-{public_id.shown(found.public_id)}.{kind}"'
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @bp.post("/c/<course>/certificate/again")
@@ -150,46 +168,3 @@ def linkedin_url(credential: Credential) -> str:
     if facts.valid_until:
         fields |= {"expirationYear": facts.valid_until.year, "expirationMonth": facts.valid_until.month}
     return f"https://www.linkedin.com/profile/add?{urlencode(fields)}"
-
-
-@bp.get("/verify")
-@for_anyone
-def verify_form() -> ResponseReturnValue:
-    """Ask for the number of a certificate, or lead to its page."""
-    typed = request.args.get("number", "")
-    if not typed:
-        return render_template("credentials/verify_form.html", typed="", refused=False)
-    number = public_id.parse(typed)
-    if number is None:
-        return render_template("credentials/verify_form.html", typed=typed, refused=True), 422
-    return redirect(url_for(".verify", number=public_id.shown(number)), 303)
-
-
-@bp.get("/v/<number>")
-@for_anyone
-@limiter.limit("30 per minute")
-def verify(number: str) -> ResponseReturnValue:
-    """Show every fact that a certificate prints, and how it stands now; the same page for all that is unknown."""
-    parsed = public_id.parse(number)
-    if parsed is not None and number != public_id.shown(parsed):
-        return redirect(url_for(".verify", number=public_id.shown(parsed)), 301)
-    found = queries.credential_by_public_id(reader(), parsed or "")
-    if found is None:
-        return render_template("credentials/not_found.html", number=number), 404
-    if found.visibility == "private":
-        return render_template("credentials/private.html", number=number), 200
-    today = clock.now().date()
-    response = make_response(
-        render_template(
-            "credentials/verify.html",
-            credential=found,
-            facts=found.facts,
-            verdict=found.verdict(today),
-            number=number,
-            host=request.host,
-            checked=clock.now(),
-        )
-    )
-    if found.visibility != "public":
-        response.headers["X-Robots-Tag"] = "noindex"
-    return response

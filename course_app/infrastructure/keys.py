@@ -1,12 +1,14 @@
 """The keys of an instance: files only their owner can read, made once by ``init``.
 
-``secret.key`` signs cookies, ``data.key`` wraps the learners' data keys. Settings win over files.
+``secret.key`` signs cookies, ``data.key`` wraps the learners' data keys; settings win over these files. The keys
+that sign certificates lie beside them (``signing_keys``).
 """
 
 import os
 import secrets
 from pathlib import Path
 
+from course_app.infrastructure import clock, signing_keys
 from course_app.infrastructure.config import Settings
 from course_app.infrastructure.crypto import MasterKey
 
@@ -28,7 +30,7 @@ def make_keys(settings: Settings) -> list[Path]:
         if not settings[setting] and not path.exists():
             _write_once(path, secrets.token_hex(32))
             made.append(path)
-    return made
+    return made + signing_keys.make_missing(settings.keys, settings.issuer_name, clock.now())
 
 
 def secret_key(settings: Settings) -> str:

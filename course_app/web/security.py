@@ -21,6 +21,7 @@ CSP = (
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 MAX_BODY = 1_000_000
 MAX_TEXT = 200_000
+_MOST_ENCODINGS = 6
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -67,7 +68,8 @@ def _refuse_large_bodies() -> None:
     # Flask's own limit stops only multipart bodies before they are read.
     if (request.content_length or 0) > (request.max_content_length or MAX_BODY):
         abort(413)
-    if request.method not in SAFE and request.content_length is None and "wsgi.input_terminated" not in request.environ:
+    # A body of unknown length would be cut off at the limit in silence. Browsers always say how long theirs is.
+    if request.method not in SAFE and request.endpoint is not None and request.content_length is None:
         abort(411)
 
 
@@ -81,20 +83,30 @@ def _refuse_other_sites() -> None:
     """Answer unsafe methods only from our own pages: a token is not the only wall."""
     if request.method in SAFE or request.endpoint is None or open_to_other_sites():
         return
-    site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    if site not in {"same-origin", "none"} or not _is_ours(request.headers.get("Origin")):
+    if not same_site():
         security_event("cross_site_post_refused", route=str(request.url_rule))
         abort(403)
+    if None in request.form or None in request.files:  # a part of a form without a name
+        abort(400)
     if current_app.config.get("WTF_CSRF_ENABLED", True):
         g.csrf_checked = True
         csrf.protect()
+
+
+def same_site() -> bool:
+    """Return whether this request says, as browsers do, that it comes from one of our own pages."""
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    return site in {"same-origin", "none"} and _is_ours(request.headers.get("Origin"))
 
 
 def _is_ours(origin: str | None) -> bool:
     if origin is None:
         return True
     settings: Settings = current_app.extensions["settings"]
-    parts, home = urlsplit(origin), urlsplit(settings.base_url)
+    try:
+        parts, home = urlsplit(origin), urlsplit(settings.base_url)
+    except ValueError:
+        return False
     if parts.scheme not in {"http", "https"} or (settings.https and parts.scheme != "https"):
         return False
     return parts.netloc in {request.host, home.netloc}
@@ -146,10 +158,12 @@ def safe_path(target: str | None, fallback: str) -> str:
     if not target or len(target) > 500:
         return fallback
     seen = target
-    for _ in range(3):
+    for _ in range(_MOST_ENCODINGS):
         if not seen.startswith("/") or seen.startswith(("//", "/\\")) or "\\" in seen or not seen.isprintable():
             return fallback
         if urlsplit(seen).netloc or urlsplit(seen).scheme:
             return fallback
-        seen = unquote(seen)
-    return target
+        before, seen = seen, unquote(seen)
+        if seen == before:
+            return target
+    return fallback

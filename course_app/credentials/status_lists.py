@@ -1,0 +1,74 @@
+"""Lists of states in the database: a place for each certificate, the signed list for everybody."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from course_app.credentials import status
+from course_app.credentials.models import CredentialRow, StatusListRow
+
+Reader = Connection | Session
+_list, _credential = StatusListRow.__table__, CredentialRow.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a list."""
+
+    number: int
+    index: int
+
+
+def take(session: Session, below: Callable[[int], int]) -> Place:
+    """Return a place that was never given, in the newest list or, when that is full enough, in a new one."""
+    number = session.scalar(select(func.max(StatusListRow.id)))
+    taken: set[int] = set()
+    if number is not None:
+        query = select(_credential.c.status_index).where(_credential.c.status_list_id == number)
+        taken = {row.status_index for row in session.execute(query)}
+    if number is None or len(taken) >= status.MOST_TAKEN:
+        row = StatusListRow()
+        session.add(row)
+        session.flush()
+        number, taken = row.id, set()
+    return Place(number, status.draw(taken, below))
+
+
+def note_change(session: Session, number: int | None) -> None:
+    """Remember that a list has to be signed anew."""
+    if number is not None:
+        counted = {"version": StatusListRow.version + 1}
+        session.execute(update(StatusListRow).where(StatusListRow.id == number).values(counted))
+
+
+def places_set(reader: Reader, number: int) -> list[int]:
+    """Return the places whose bit is set: every certificate that is not active any more."""
+    query = select(_credential.c.status_index).where(
+        _credential.c.status_list_id == number, _credential.c.status != "active"
+    )
+    return [row.status_index for row in reader.execute(query)]
+
+
+def to_sign(reader: Reader, now: datetime) -> list[tuple[int, int]]:
+    """Return the lists whose signed form is missing, outdated or soon too old, each with its version."""
+    stale = or_(_list.c.signed_version < _list.c.version, _list.c.signed_at < now - status.SIGN_AGAIN_AFTER)
+    rows = reader.execute(select(_list.c.id, _list.c.version).where(stale).order_by(_list.c.id))
+    return [(row.id, row.version) for row in rows]
+
+
+def store(session: Session, number: int, version: int, signed: bytes, now: datetime) -> None:
+    """Keep the signed form of a list as of ``version``, unless a newer one is there."""
+    session.execute(
+        update(StatusListRow)
+        .where(StatusListRow.id == number, StatusListRow.signed_version <= version)
+        .values(document=signed, signed_version=version, signed_at=now)
+    )
+
+
+def document(reader: Reader, number: int) -> bytes | None:
+    """Return the signed form of a list; None when there is no such list or it was never signed."""
+    row = reader.execute(select(_list.c.document).where(_list.c.id == number)).first()
+    return row.document or None if row else None
