@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from course_app.accounts import passwords, service, sessions, throttling
+from course_app.accounts import leaving, passwords, service, sessions, throttling
 from course_app.accounts.door import (
     HOME,
     is_strong,
@@ -81,6 +81,7 @@ def sign_out(learner: Visitor) -> ResponseReturnValue:
     """End this session; its cookie is worthless at once."""
     with transaction() as session:
         sessions.close_session(session, learner.session_id)
+        leaving.let_go_of(session, learner.id)
     sessions.forget()
     security_event("signed_out", account=learner.id)
     flash(_("You are signed out."), "ok")

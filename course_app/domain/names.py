@@ -53,3 +53,20 @@ def looks_made_up(name: str) -> bool:
 
 def _is_run(word: str) -> bool:
     return len(word) >= _SHORTEST_RUN and any(word in row or word in row[::-1] or word in row * 2 for row in _ROWS)
+
+
+_TITLES = frozenset(
+    {"dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "sir", "madam", "sister", "brother", "father", "frau",
+     "herr", "señora", "señor", "madame", "monsieur"}
+)  # fmt: skip
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Return given and family name of a whole name as it is typed; joined with a blank they are the same name again.
+
+    The first word is how one calls somebody; after a title ("Mrs Osei") there is no such word, and all stays together.
+    """
+    words = name.split()
+    if len(words) < 2 or words[0].casefold().rstrip(".") in _TITLES:
+        return " ".join(words), ""
+    return words[0], " ".join(words[1:])

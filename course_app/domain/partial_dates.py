@@ -41,10 +41,10 @@ class PartialDate:
     day: int | None = None
 
     def __post_init__(self) -> None:
-        if self.year is None and self.month is None:
-            raise PartialDateError("Give a year, or a month, or a day and its month.")
         if self.day is not None and self.month is None:
             raise PartialDateError("A day needs its month.")
+        if self.year is None and self.month is None:
+            raise PartialDateError("Give a year, or a month, or a day and its month.")
         if self.year is not None and not OLDEST_YEAR <= self.year <= NEWEST_YEAR:
             raise PartialDateError(f"A year lies between {OLDEST_YEAR} and {NEWEST_YEAR}.")
         if self.month is not None and not 1 <= self.month <= 12:

@@ -15,6 +15,7 @@ from course_app.learning.reader import lesson_page
 from course_app.learning.visits import NOBODY, refuse_strangers, standing_of, visit_to
 from course_app.web.access import Visitor, for_anyone, for_learner, visitor
 from course_app.web.i18n import gettext as _
+from course_app.web.today import Rank, drawn, told
 from course_app.workbook.pages import step_page
 
 bp = Blueprint("learning", __name__)
@@ -43,7 +44,10 @@ def courses() -> str:
 @bp.get("/today")
 @for_learner
 def today(learner: Visitor) -> str:
-    """Show the one next thing in each course that was begun."""
+    """Show the one next thing, each course that was begun, and what other rooms put here.
+
+    When every course is done this is the Keep view: people first, then the certificate.
+    """
     kinds = current_app.extensions["task_kinds"]
     begun = []
     for visit in enrolment.visits(reader(), learner.id):
@@ -60,7 +64,19 @@ def today(learner: Visitor) -> str:
         )
     live = [] if begun else [releases.get(each.release_id) for each in courseware.live_courses(reader())]
     day = clock.today(learner.time_zone)
-    return render_template("learning/today.html", begun=begun, courses=live, day=day)
+    part = told(learner)
+    lessons = any(each["next"] for each in begun)
+    ahead = [thing for thing in part.things if thing.rank < Rank.COURSE or not lessons]
+    return render_template(
+        "learning/today.html",
+        begun=begun,
+        courses=live,
+        day=day,
+        first=ahead[0] if ahead else None,
+        keep=bool(begun) and not lessons,
+        cards=[drawn(card) for card in part.cards if card.place == "main"],
+        aside_cards=[drawn(card) for card in part.cards if card.place == "aside"],
+    )
 
 
 @bp.get("/c/<course>")

@@ -30,7 +30,7 @@ from course_app.domain.people import (
 from course_app.infrastructure.crypto import DataKey
 from course_app.people.keeper import Keeper
 from course_app.people.models import LetterRow, OfferRow, PersonRow, PlanRow, SphereRow, TouchRow
-from course_app.people.sealing import bound, unseal
+from course_app.people.sealing import bound, told, unseal
 
 UNDO_LASTS = timedelta(hours=24)
 _sphere, _person, _offer = SphereRow.__table__, PersonRow.__table__, OfferRow.__table__
@@ -213,3 +213,22 @@ def deleted_people(connection: Connection, keeper: Keeper) -> tuple[tuple[Person
         (_person_of(row, keeper.account_id, keeper.key), row.deleted_at + UNDO_LASTS)
         for row in connection.execute(query)
     )
+
+
+def told_of(connection: Connection, account_id: int, key: DataKey) -> dict[str, Any]:
+    """Return everything that is kept of the people of an account, in plain words, for an export."""
+    found = circle_of(connection, account_id, key)
+    letters = letters_of(connection, account_id, key)
+    people = [
+        {
+            **told(tie.person),
+            "sphere": tie.sphere.name,
+            "also": found.spheres[tie.person.also].name if tie.person.also else "",
+            "offers": [told(each) for each in tie.offers],
+            "letters": [told(each) for each in letters if each.person == tie.person.id],
+            "touches": [told(each) for each in tie.touches],
+            "plans": [told(each) for each in tie.plans],
+        }
+        for tie in found.ties.values()
+    ]
+    return {"spheres": [told(each) for each in found.spheres.values()], "people": people}

@@ -3,6 +3,7 @@
 Each function takes the ``Keeper``: nobody's rows but the keeper's own are ever found, whatever id is given.
 """
 
+import re
 import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -42,6 +43,9 @@ LONGEST = {
     "next_line": 280,
 }
 """The most letters of each text about a person."""
+FEWEST_DIGITS = 3
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+_LINK = re.compile(r"https?://[^\s/]+\.?[^\s]*", re.IGNORECASE)
 _OPEN_TO_CHANGE = sealed_fields(Person) | {"sphere", "also"}
 
 
@@ -140,12 +144,21 @@ def check_person(person: Person, today: date) -> None:
         length = len(getattr(person, field))
         if length > most:
             raise DomainError(f"At most {most} letters fit here; this has {length}.", field)
+    if any(len(kept.label) > LONGEST_NAME for kept in person.dates):
+        raise DomainError(f"At most {LONGEST_NAME} letters fit here.", "dates-0")
     if person.last_year is not None and not OLDEST_YEAR <= person.last_year <= today.year:
         raise DomainError(f"Give a year from {OLDEST_YEAR} to {today.year}, or leave it empty.", "last_year")
     for field in ("guess", "reality"):
         value = getattr(person, field)
         if value is not None and not LOWEST_GUESS <= value <= HIGHEST_GUESS:
             raise DomainError(f"Give a number from {LOWEST_GUESS} to {HIGHEST_GUESS}.", field)
+    if person.email and not _EMAIL.fullmatch(person.email):
+        raise DomainError("This does not look like an e-mail address.", "email")
+    if person.phone and sum(sign.isdecimal() for sign in person.phone) < FEWEST_DIGITS:
+        raise DomainError("This does not look like a phone number.", "phone")
+    # Links are drawn as links: anything but the web could do harm when it is followed.
+    if person.link and not _LINK.fullmatch(person.link):
+        raise DomainError("A link begins with https:// and has no blanks.", "link")
     if person.also and person.also == person.sphere:
         raise DomainError("The second sphere is the same as the first.", "also")
 
@@ -183,6 +196,17 @@ def change_person(
     row.changed_at = keeper.now
     session.flush()
     return replace(person, version=row.version, sequence=row.sequence)
+
+
+def rename_check(session: Session, keeper: Keeper, person: Person, values: dict[str, Any], *, same_name: bool) -> None:
+    """Raise ``DuplicateError`` when new ``values`` give a person a name that is on the list, unless that is meant."""
+    renamed = replace(person, **values).name
+    if same_name or fold(renamed) == fold(person.name):
+        return
+    others = [each for each in queries.circle(session.connection(), keeper).people if each.id != person.id]
+    found = twins(others, renamed)
+    if found:
+        raise DuplicateError(f"{found[0].name} is already on your list.", "given", found[0].id)
 
 
 def person_row(session: Session, keeper: Keeper, person_id: str, *, deleted: bool = False) -> PersonRow:
