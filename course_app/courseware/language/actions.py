@@ -186,9 +186,11 @@ class _Body:
             if not is_nested(lines[end]):
                 if not self._is_field(lines[end]):
                     if lines[end].text.startswith("- "):
-                        break
+                        nested.append(lines[end])
+                        end += 1
+                        continue
                     self.context.note("E317", lines[end], above="field")
-                    self.context.silence(lines[at : end + 1])
+                    self.context.silence(lines[at : at + 1])
                     end += 1
                     continue
                 break

@@ -66,6 +66,7 @@ class Splitter:
         self.ordered = ordered
         self.context = context
         self.parts = parts
+        self.lines: Sequence[Line] = ()
         self.blank = False
         self.muted = False
         self.code: list[Line] | None = None
@@ -74,6 +75,7 @@ class Splitter:
 
     def run(self, lines: Sequence[Line]) -> None:
         """Read ``lines``; each problem is said once, at its first line."""
+        self.lines = lines
         for line in lines:
             if line.kind in (Kind.BLANK, Kind.COMMENT):
                 self.blank, self.muted, self.in_note = True, False, False
@@ -194,6 +196,13 @@ class Splitter:
             current.feedback.append(inside)
             self._check_feedback(current, inside)
 
+    def _answer_follows(self, line: Line) -> bool:
+        """Tell whether an answer stands right below the quote that ``line`` belongs to."""
+        for below in self.lines[line.number - self.lines[0].number + 1 :]:
+            if not below.text.startswith(">"):
+                return below.kind is Kind.TEXT and answer_form(below.text) is not None
+        return False
+
     def _check_feedback(self, answer: Answer, line: Line) -> None:
         """Refuse an answer that was joined to the feedback above it."""
         if "- " not in line.text:
@@ -209,13 +218,14 @@ class Splitter:
     def _note(self, line: Line) -> None:
         notes = self.parts.notes
         current = self.current
-        directly_below = not self.blank and not notes and current is not None
-        if current is not None and not self.after_note and directly_below and not begins_note(line):
+        lost_blanks = not notes and (not self.blank or self._answer_follows(line)) and not begins_note(line)
+        if current is not None and not self.after_note and lost_blanks:
             self.context.note("E315", line)
             current.feedback.append(unquoted(line))
             return
         started = Note.start(self.context, line, going_on=self.in_note)
         if started is not None:
+            self.muted = self.context.broken([line])
             if self.in_note:
                 self.context.note("W714", line)
             notes.append(started)
@@ -285,7 +295,7 @@ def _check_one_answer(context: Context, answer: Answer) -> None:
         context.note("E310", answer.line, answer.at + second.start(), fix=f"a line of its own: {quoted(rest)}")
         return
     sign = _FEEDBACK_SIGN.search(shaded)
-    if sign is not None and _is_sentence(text[sign.end() :]):
+    if sign is not None and (_is_sentence(text[sign.end() :]) or shaded[: sign.start()].rstrip(BLANKS).endswith("}")):
         feedback = text[sign.end() :].strip(BLANKS)
         fix = f"a line of its own, after two blanks:   > {quoted(feedback)}"
         context.note("E310", answer.line, answer.at + sign.start(), fix=fix)

@@ -53,12 +53,18 @@ def forbid_invisible(text: str, lines: list[Line], findings: Findings) -> None:
     hits = [match.start() for match in _FORBIDDEN.finditer(body)]
     if not body.isascii():
         hits += [match.start(1) for match in _IN_SIGNS.finditer(body)]
-        hits += [match.start(1) for match in _IN_MARKS.finditer(body)]
+        hits += [match.start(1) for match in _IN_MARKS.finditer(body) if not _in_quotes(match)]
     for at in sorted(hits):
         line = lines[max(bisect_right(starts, at) - 1, 0)]
         if line.kind is Kind.COMMENT or (line.kind is Kind.CODE and body[at] in INVISIBLE):
             continue
         findings.add("E210", line.number, at - line.start + line.column, excerpt=line.text, name=name_of(body[at]))
+
+
+def _in_quotes(match: re.Match[str]) -> bool:
+    """Tell whether what was found among marks stands in a quoted value."""
+    before = match.string[match.start() : match.start(1)]
+    return before.count('"') % 2 == 1
 
 
 def name_of(letter: str) -> str:
@@ -148,6 +154,11 @@ class _Scanner:
             line.kind = Kind.FENCE
             line.quoted = ">" in match.group(0)
             self.fence, self.opened = match.group(1), line
+        elif sign == "`" and bare.startswith("``") and bare.count("`") == 2:
+            hint = "a code block begins with three of these: ```"
+            self.findings.add("E201", line.number, line.column, excerpt=text, fence="```", hint=hint)
+            line.kind = Kind.FENCE
+            self.fence, self.opened = "```", line
         elif sign in "=-" and self.before is Kind.TEXT and _UNDERLINE.fullmatch(text) and not self._goes_on(line):
             self.findings.add("E205", line.number, excerpt=text)
 

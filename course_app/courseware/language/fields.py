@@ -155,6 +155,8 @@ def _items(context: Context, found: FieldLine, nested: Sequence[Line]) -> tuple[
     """Return the options of a select or the suggestions of a scale; others have none."""
     scope: dict[str, int] = {}
     items = []
+    if found.type not in ("select", "scale") and context.broken([found.line]):
+        context.silence(nested)
     for line in nested:
         bare = line.text.lstrip(BLANKS)
         if (fix := field_like(line.text) or tick_like(line.text)) is not None:
@@ -164,7 +166,8 @@ def _items(context: Context, found: FieldLine, nested: Sequence[Line]) -> tuple[
         if found.type not in ("select", "scale"):
             context.note("E417", line, hint="only [select] and [scale] hold items: take it out, or write it as text")
         elif not bare.startswith("- ") or not bare.strip(" \t-") or indent_of(line.text) < 2:
-            context.note("E417", line, hint="an option is written:   - option")
+            hint = "an option of the field above begins with two blanks:   - option"
+            context.note("E417", line, hint=hint)
         else:
             at = len(line.text) - len(bare) + 2
             items.append(read_item(context, line, at, scope, needs_id=found.type == "select"))

@@ -15,8 +15,10 @@ from course_app.domain.questions import GAP_MARK, Cloze, Gap, Leaf
 
 _DASHES = frozenset("|:- \t")
 _MARK = re.compile(r"\(([ xX]?)\)[ \t]*")
-_ALMOST_MARK = re.compile(r"\([xX](?=[ \t])|[xX]\)|\([xX]\](?=[ \t])|\[[xX][)\]](?=[ \t])")
-_ALMOST_NUMBER = re.compile(r"=[ \t]*(?=[0-9.+\-−])")
+_ALMOST_MARK = re.compile(
+    r"\({1,2}(?!x\)[ \t])[xXvV✓*]{1,2}\){1,2}(?=[ \t])|\([xX](?=[ \t])|[xX]\)|\([xX]\](?=[ \t])|\[[xX][)\]](?=[ \t])"
+)
+_ALMOST_NUMBER = re.compile(r"={1,2}[ \t]*(?=[0-9.+\-−])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +69,30 @@ def _holes(lines: Sequence[Line]) -> Iterator[_Hole]:
         for line, text in zip(paragraph, shaded, strict=True):
             if line.number in tables:
                 continue
-            at = text.find("[[")
-            closing = text.find("]]")
-            if closing >= 0 and (at < 0 or closing < at) and not open_above:
-                yield _Hole(line, closing, -2)
-            while at >= 0:
-                end = text.find("]]", at)
-                after = text.find("[[", at + 2)
-                closed = end >= 0 and not 0 <= after < end
-                open_above = not closed
-                yield _Hole(line, at, end + 2 if closed else -1)
-                at = text.find("[[", end) if closed else after
+            for at, end in _pairs(text):
+                if end != -2 or not open_above:
+                    yield _Hole(line, at, end)
+                open_above = end == -1
+
+
+def _pairs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where ``[[`` begins and its ``]]`` ends; end -1 without the one, -2 without the other."""
+    at = 0
+    while True:
+        start, close = text.find("[[", at), text.find("]]", at)
+        if start < 0 and close < 0:
+            return
+        if start < 0 or 0 <= close < start:
+            yield close, -2
+            at = close + 2
+            continue
+        after = text.find("[[", start + 2)
+        if close < 0 or 0 <= after < close:
+            yield start, -1
+            at = start + 2
+        else:
+            yield start, close + 2
+            at = close + 2
 
 
 def _table_lines(lines: Sequence[Line]) -> set[int]:
@@ -109,8 +124,11 @@ def _gap(context: Context, hole: _Hole) -> Gap | None:
     if inside.startswith("= "):
         return _number_gap(context, hole, inside[2:].strip(BLANKS), start + 2)
     if _ALMOST_NUMBER.match(inside.strip(BLANKS)):
-        number = inside.strip(BLANKS)[1:].strip(BLANKS)
+        number = inside.strip(BLANKS).lstrip("=").strip(BLANKS)
         context.note("E338", hole.line, start, word=quoted(inside), hint=f"write a blank behind =: [[= {number}]]")
+        return None
+    if inside.startswith("["):
+        context.note("E331", hole.line, hole.at, hint="a gap has two brackets: [[word]], a plain one is \\[")
         return None
     choices = _split(inside)
     if not all(choices):

@@ -52,6 +52,8 @@ def _section(
     title = context.title(heading, marked, start)
     if taken.kind_unknown:
         context.silence(lines)
+    if not taken.kind and taken.id in _SECTION.kinds:
+        context.note("W722", heading, word=f"#{taken.id}", fix=f"{{.{taken.id}}}")
     if taken.kind == "recall":
         before, found = divide(lines, 3)
         body = read_introduction(context, before, 3, heading, _RECALL)
@@ -87,6 +89,13 @@ def _is_question(lines: Sequence[Line]) -> bool:
 def read_downloads(context: Context, lines: Sequence[Line]) -> tuple[tuple[Download, ...], list[Line]]:
     """Return the files that the items of a ``.resources`` section name, and its other lines."""
     items, rest = split_items(context, lines, RESOURCE_HINT)
+    for line in rest:
+        if (
+            line.kind is Kind.TEXT
+            and line.text.lstrip(BLANKS).startswith("[")
+            and line.text.rstrip(BLANKS).endswith(")")
+        ):
+            context.note("E417", line, hint=RESOURCE_HINT)
     downloads = []
     for line in items:
         found = [one for one in found_in(line.text) if one.kind == "link"]

@@ -121,6 +121,9 @@ class _Reader:
             self.taken.id = mark.name
         else:
             self.note("E106", mark, word=quoted(mark.raw))
+            for name in (mark.name, self.taken.id):
+                if name in self.table.kinds:
+                    self.taken.kind = self.taken.kind or name
 
     def _share(self, mark: Mark) -> None:
         if not self.table.shares:
@@ -182,6 +185,7 @@ class _Reader:
         hint = suggestion(mark.name, [*table.settings, *table.flags])
         if mark.name in table.kinds:
             hint = f"did you mean '.{mark.name}'?"
+            self.taken.kind = self.taken.kind or mark.name
         self.note("E214", mark, word=quoted(mark.raw), where=table.where, suggestion=hint)
 
     def _once(self, name: str) -> bool:

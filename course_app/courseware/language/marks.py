@@ -17,6 +17,7 @@ _STRAY = re.compile(r"(?<!\{)\{:?[ \t]?(?:[#.][^\W\d_]|[a-z][a-z-]{0,20}=)[^{}\n
 _ALMOST_MARKS = re.compile(
     r"(?:\{{1,2}:?|[ \t][(\[]?(?=[^{}]*\}$))[ \t]?((?:[#.][^\W\d_]|[a-z][a-z-]{0,20}=)[^{}\n]*)(?:\}{1,2}|$)"
 )
+_ALMOST_SHARE = re.compile(r"\{[ \t]?([0-9.]{1,6}%?)(?:[)\]]$|$)|[(\[][ \t]?([0-9.]{1,6}%)\}$")
 _ODD_IN_NAMES = re.compile("[{}=;,\"'“”„‘’]")
 _ODD_IN_VALUES = re.compile("[{}=;\"'“”„‘’]")
 
@@ -123,11 +124,13 @@ def recovered(text: str) -> tuple[Marked, str] | None:
     """Return ``text`` parted from marks whose braces are not right, and these as they stand; None without any."""
     if not any(sign in text for sign in "{}"):
         return None
-    match = _ALMOST_MARKS.search(shade(text))
+    shaded = shade(text)
+    match = _ALMOST_MARKS.search(shaded) or _ALMOST_SHARE.search(shaded)
     if match is None:
         return None
     at = match.start() + 1
-    inside = text[match.start(1) : match.end(1)].rstrip(BLANKS + "}")
+    group = match.lastindex or 0
+    inside = text[match.start(group) : match.end(group)].rstrip(BLANKS + "}")
     words = f"{text[: match.start()].rstrip(BLANKS)} {text[match.end() :].strip(BLANKS)}".rstrip(BLANKS)
     raw = text[match.start() : match.end()]
-    return Marked(words, tuple(_marks(inside, match.start(1))), at, match.end(), raw), raw
+    return Marked(words, tuple(_marks(inside, match.start(group))), at, match.end(), raw), raw

@@ -51,17 +51,18 @@ def _belongs(words: str, below: Line) -> bool:
 
 
 def _mend_item(line: Line, below: Line, findings: Findings) -> None:
-    joined = f"- {below.text.strip(BLANKS)}"
-    if is_split_item(line, below):
-        code = "E301" if answer_form(joined) is not None else "E421"
-        findings.add(code, line.number, line.column, excerpt=line.text, fix=f"write: {joined}")
-        findings.silence(below.number, below.number)
-        line.text, below.kind, below.text = joined, Kind.BLANK, ""
-
-
-def is_split_item(line: Line, below: Line) -> bool:
-    """Tell whether a lone hyphen and the line below it are an answer or a field in two pieces."""
-    if line.text.strip(BLANKS) != "-":
-        return False
-    joined = f"- {below.text.strip(BLANKS)}"
-    return answer_form(joined) is not None or field_like(joined) == joined
+    """Join a lone hyphen and the line below it, when together they are an answer, a field or an item."""
+    words = below.text.strip(BLANKS)
+    joined = f"- {words}"
+    if answer_form(joined) is not None:
+        code = "E301"
+    elif field_like(joined) == joined:
+        code = "E421"
+    elif part(words, always=False).has_braces or (words.startswith("[") and words.endswith(")")):
+        code = "E417"
+    else:
+        return
+    fix = f"write: {joined}"
+    findings.add(code, line.number, line.column, excerpt=line.text, fix=fix, hint=fix)
+    findings.silence(below.number, below.number)
+    line.text, below.kind, below.text = joined, Kind.BLANK, ""

@@ -68,7 +68,7 @@ def note_word(text: str) -> str:
 
 def begins_note(line: Line) -> bool:
     """Tell whether a note begins on a line, or what looks like one."""
-    if line.kind is not Kind.TEXT or not line.text.startswith(">"):
+    if line.kind is not Kind.TEXT or not line.text.lstrip(BLANKS).startswith(">"):
         return False
     match = _WORD.match(line.text)
     return match is not None and bool(match.group(2)) and _meant(*match.groups()) is not None

@@ -24,7 +24,7 @@ PLAYED = (".mp4", ".mp3")
 
 # One line of words, of which nothing needs to be checked.
 _PLAIN = re.compile(r"[A-Z\"'“‘][^\[\]{}^<>#]{0,1000}")
-_ALMOST_DEFINITION = re.compile(r"[ \t]{0,3}[\[(]?\^[\[(]?[^\s\[\]:;()]{1,80}(?:[\])]{0,2}[ \t]?[:;]|$)")
+_ALMOST_DEFINITION = re.compile(r"[ \t]{0,3}[\[(]{0,2}\^[\[(]?[^\s\[\]:;()]{1,80}(?:[\])]{0,2}[ \t]?[:;]|$)")
 _LINK_DEFINITION = re.compile(r"[ \t]{0,3}\[(?!\^)[^\[\]\n]+\]:(?=[ \t]|$)")
 _INCLUDE = re.compile(r"[ \t]*\{\.include\}[ \t]*")
 _QUOTED_HEADING = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+#{1,6}[ \t]")
@@ -74,7 +74,8 @@ def _check_lines(context: Context, lines: Sequence[Line], manner: Manner) -> Non
             after_blank = True
             continue
         if kind is Kind.HEADING:
-            if not _heading(context, line):
+            known = context.findings.broken(line.number, line.number)
+            if not _heading(context, line) and not known:
                 context.silence(_below(lines, line))
             depth.clear()
         elif kind is Kind.TEXT or kind is Kind.FENCE:
@@ -138,10 +139,10 @@ def _check_fence(context: Context, line: Line) -> None:
 
 
 def _below(lines: Sequence[Line], heading: Line) -> Sequence[Line]:
-    """Return the lines that ``heading`` holds, itself included."""
+    """Return the lines from ``heading`` up to one with fewer #; those of its level may hang on it too."""
     start = heading.number - lines[0].number
     below = (i for i in range(start + 1, len(lines)) if lines[i].kind is Kind.HEADING)
-    return lines[start : next((i for i in below if lines[i].level <= heading.level), len(lines))]
+    return lines[start : next((i for i in below if lines[i].level < heading.level), len(lines))]
 
 
 def _heading(context: Context, line: Line) -> bool:

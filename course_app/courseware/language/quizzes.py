@@ -6,6 +6,7 @@ from course_app.courseware.language import prose
 from course_app.courseware.language.context import Context, divide, first_text
 from course_app.courseware.language.mark_settings import MarkTable, Taken, take
 from course_app.courseware.language.questions import read_introduction, read_question
+from course_app.courseware.language.scenes import mend_levels
 from course_app.courseware.language.setting_types import QUIZ_SETTINGS, SettingType, number, with_quiz_setting
 from course_app.courseware.language.source import Line
 from course_app.domain.course import Pool, QuizSettings
@@ -42,6 +43,7 @@ def read_questions(
 ) -> tuple[Leaf, tuple[Question, ...], tuple[Pool, ...]]:
     """Return the introduction, the loose questions and the pools below the title of a quiz."""
     reader = _Reader(context, settings, final=final)
+    mend_levels(context, lines, 2)
     before, sections = divide(lines, 2)
     intro = read_introduction(context, before, 2, title, _INTRO)
     for heading, body in sections:
@@ -77,6 +79,7 @@ class _Reader:
         taken = take(self.context, heading, marked, start, _POOL)
         pool_id = self.context.identify("pool", taken.id, heading, marked, start)
         self.context.anchors.add(marked.text, pool_id)
+        mend_levels(self.context, lines, 3)
         before, sections = divide(lines, 3)
         if first_text(before) is not None:
             read_introduction(self.context, before, 3, heading, _INTRO)

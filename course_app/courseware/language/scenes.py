@@ -1,10 +1,11 @@
 """Scenarios: scenes below a question, and the choices that lead from one to the next."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from course_app.courseware.language import prose
+from course_app.courseware.language import marks, prose
 from course_app.courseware.language.answers import NESTED, Answer, Parts, Splitter
 from course_app.courseware.language.context import Context, divide
 from course_app.courseware.language.lookalikes import AnswerKind, answer_form, mended
@@ -15,6 +16,7 @@ from course_app.courseware.language.problems import quoted, suggestion
 from course_app.courseware.language.source import Kind, Line
 from course_app.domain.questions import Leaf, Scenario, Scene, SceneChoice
 
+_TARGET = re.compile(r"\]\(#([a-z0-9-]{1,40})\)")
 _SCENE = MarkTable("a scene")
 _CHOICE = MarkTable("a choice in a scene", (), {"was": WAS}, shares=True)
 
@@ -48,6 +50,34 @@ def read_scenario(
     if sections and not context.broken([heading, *lines]):
         _check_paths(context, heading, scenes)
     return stem, Scenario(tuple(read.scene for read in scenes)), notes
+
+
+def mend_levels(context: Context, lines: Sequence[Line], level: int) -> None:
+    """Note headings of ``level`` that were meant as scenes of the scenario above, and give them one # more."""
+    targets: set[str] = set()
+    inside = False
+    for index, line in enumerate(lines):
+        if line.kind is Kind.HEADING and line.level == level:
+            marked, _ = context.heading(line)
+            ids = {mark.name for mark in marked.marks if mark.sort is marks.Sort.ID}
+            if inside and ids and (ids & targets or _leads_on(lines, index)):
+                context.note("E224", line, what="A scene", fix=f"write: {'#' * (level + 1)} {marked.text}")
+                line.level, line.text = level + 1, f"#{line.text}"
+            else:
+                inside = any(mark.raw == ".scenario" for mark in marked.marks)
+                targets.clear()
+        elif inside and "](#" in line.text:
+            targets.update(_TARGET.findall(line.text))
+
+
+def _leads_on(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether choices that lead to scenes stand below the heading at ``index``."""
+    for line in lines[index + 1 :]:
+        if line.kind is Kind.HEADING:
+            return False
+        if line.kind is Kind.TEXT and line.text.startswith("- (") and "](#" in line.text:
+            return True
+    return False
 
 
 def _is_answer(line: Line) -> bool:

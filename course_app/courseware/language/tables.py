@@ -81,6 +81,7 @@ def read_table(
         if len(found) != len(titles):
             context.note("E432", row, headings=len(titles), columns=len(found))
             context.silence(body)
+            break
     examples = tuple(tuple(context.inline(row, cell.text, cell.at) for cell in cells(row)) for row in body[1:])
     return TablePart(
         id=part_id,

@@ -75,6 +75,7 @@ def test_plain_text_needs_no_id():
         ("### Pick {.choices #p rows=3..4}\n\n- A {#a}\n", "{.worksheet #t}", ["E214@5"]),
         ("#### Pick {.choices #p}\n\n- A {#a}\n", "{.worksheet #t}", ["E224@5"]),
         ("### Pick {.choices #p}\n\n* A {#a}\n", "{.worksheet #t}", ["E417@7"]),
+        ("### Pick {.choices #p}\n\n-\n A {#a}\n", "{.worksheet #t}", ["E417@7"]),
         ("### Pick {.choices #p}\n\n- A {#a}\n  - B {#b}\n", "{.worksheet #t}", ["E417@8"]),
         ("### Pick {.choices #p}\n\n- A {#a}\n- B {#a}\n", "{.worksheet #t}", ["E221@8"]),
         ("### Pick {.choices #p}\n\n- A\n- B\n", "{.worksheet #t}", ["E222@7"]),

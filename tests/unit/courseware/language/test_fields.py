@@ -88,6 +88,8 @@ def test_a_line_that_is_nearly_a_tick_is_a_problem(slip):
         ("- [text] A {#n}\n- [text] B {#n}", ["E221@6"]),
         ("- [text] A {#n} b", ["E217@5"]),
         ("- [text A {#n}", ["E421@5"]),
+        ("- [select] A {#n}\n  - One {#one}\n- Two {#two}", ["E417@7"]),
+        ("- [text] A {#n} - [select] B {#b}\n  - One {#one}", ["E217@5"]),
         ("-\n[text] A {#n}", ["E421@5"]),
         ("- [text] Na\nme {#n}", ["E317@6"]),
         ("- [scale 1..5] A {#n}\n  - [text] B {#b}\n  - C", ["E421@6"]),

@@ -136,6 +136,11 @@ def test_a_kind_that_does_not_exist_silences_what_the_question_holds():
     assert found(question(SCENES, "{.senario #q}")) == ["E215@3"]
 
 
+def test_a_kind_written_as_a_word_or_an_id_is_still_read():
+    assert found(question(SCENES, "{scenario #q}")) == ["E214@3"]
+    assert found(question(SCENES, "{#scenario #q}")) == ["E106@3"]
+
+
 def test_settings_come_from_the_marks_then_from_the_defaults():
     marks = "{#q points=3 grading=exact tags=a,b objective=o case=exact fixed draft retired was=old,older}"
     one = only_question("- = word", marks.replace(" fixed", ""))

@@ -70,6 +70,17 @@ def test_hostile_lines_are_read_in_linear_time(head, unit):
     assert time.process_time() - start < 0.5
 
 
+@pytest.mark.parametrize(
+    "line", ["-", "# ", "### a {.b}", "- (x) a", "[[", "> Why: a", "- [text] a", "| a |", "{#a}", "``"]
+)
+def test_files_that_are_wrong_on_every_line_are_read_in_linear_time(line):
+    text = "# T {.action}\n\n## W {.worksheet #w}\n\n" + (line + "\n") * 4_000
+    start = time.process_time()
+    read_any("find/u.md", text.encode(), QuizSettings())
+    read_any("find/u.md", text.replace(".action", ".quiz").replace(".worksheet ", "").encode(), QuizSettings())
+    assert time.process_time() - start < 2
+
+
 def test_fifty_thousand_lines_a_second():
     text = FILES["find/check.md"]
     head, start, questions = text.partition("## Amara")

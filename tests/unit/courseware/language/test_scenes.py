@@ -41,6 +41,8 @@ def test_scenes_lead_to_each_other():
         (START.replace("- (x) [Go]", "- [x] [Go]") + GOOD + BAD, ["E345@9"]),
         (START.replace("- (x) [Go](#good)", "- (X) [Go](#good)") + GOOD + BAD, ["E301@9"]),
         ("- (x) Yes\n- ( ) No\n\n" + START + GOOD + BAD, ["E321@5"]),
+        (START + GOOD.replace("###", "##") + BAD, ["E224@13"]),
+        (START.replace("###", "##") + GOOD + BAD, ["E224@5"]),
         (START + GOOD.replace(" {#good}", "") + BAD, ["E222@13"]),
         (START + GOOD + BAD.replace("#bad", "#good"), ["E221@17"]),
         (START + GOOD + BAD + "\n#### Deeper\n\nText.", ["E224@21"]),
