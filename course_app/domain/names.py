@@ -4,7 +4,7 @@ import unicodedata
 
 _FILLERS = frozenset(
     {
-        "test", "testing", "tester", "foo", "bar", "baz", "foobar", "xxx", "na", "none", "nobody", "somebody",
+        "test", "testing", "tester", "foo", "bar", "baz", "foobar", "xxx", "none", "nobody", "somebody",
         "someone", "anybody", "anyone", "person", "friend", "name", "names", "unknown", "dummy", "example", "sample",
         "blah", "lorem", "ipsum", "placeholder", "abc", "abcd", "tba", "tbd", "todo", "noname", "random",
         "whoever", "idk",
@@ -36,23 +36,23 @@ def _kept(sign: str) -> str:
 
 def looks_made_up(name: str) -> bool:
     """Return whether one should ask, kindly, if ``name`` is real: single letters, rows of keys, stand-ins."""
-    words = fold(name).split()
+    words = "".join(" " if sign.isdecimal() else sign for sign in fold(name)).split()
     signs = "".join(words)
     if not any(sign.isalpha() for sign in signs):
         return True
     if ord(signs[0]) >= _ONE_SIGN_NAMES:
         return False
-    in_letters = [word for word in words if word.isalpha()]
     return (
         len(signs) == 1
         or (len(signs) > 2 and len(set(signs)) == 1)
-        or (len(in_letters) == 1 and in_letters[0] in _FILLERS)
-        or (bool(in_letters) and all(map(_is_run, in_letters)))
+        or words == ["n", "a"]
+        or (len(words) == 1 and words[0] in _FILLERS)
+        or (len(signs) >= _SHORTEST_RUN and all(map(_is_run, words)))
     )
 
 
 def _is_run(word: str) -> bool:
-    return len(word) >= _SHORTEST_RUN and any(word in row or word in row[::-1] or word in row * 2 for row in _ROWS)
+    return len(word) > 2 and any(word in row or word in row[::-1] or word in row * 2 for row in _ROWS)
 
 
 _TITLES = frozenset(
