@@ -1,12 +1,14 @@
 """Walls that stand before any view: headers, cross-site checks, body limits, safe redirects, rate limits."""
 
 from collections.abc import Callable
+from io import BytesIO
+from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
-from flask import Flask, Response, abort, current_app, g, request
+from flask import Flask, Request, Response, abort, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
@@ -16,7 +18,8 @@ from course_app.infrastructure.logs import security_event
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; manifest-src 'self'; media-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "form-action 'self'; manifest-src 'self'; media-src 'self'; worker-src 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 MAX_BODY = 1_000_000
@@ -31,6 +34,13 @@ class _Whole(IntegerConverter):
     regex = r"\d{1,9}"
 
 
+class MemoryRequest(Request):
+    """A request that keeps a file in memory: what somebody sends about others never touches the disk in the clear."""
+
+    def _get_file_stream(self, *_sizes: Any, **_more: Any) -> IO[bytes]:
+        return BytesIO()
+
+
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, strategy="fixed-window", headers_enabled=False)
 
@@ -40,6 +50,7 @@ def init_security(app: Flask, settings: Settings, counters: str) -> None:
     if settings["TRUSTED_PROXIES"]:
         hops = settings["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    app.request_class = MemoryRequest
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BODY,
         MAX_FORM_MEMORY_SIZE=MAX_BODY,
@@ -60,11 +71,23 @@ def init_security(app: Flask, settings: Settings, counters: str) -> None:
     app.before_request(_refuse_nul)
     app.before_request(_refuse_other_sites)
     csrf.init_app(app)
+    app.jinja_env.globals["csrf_token"] = page_token
     limiter.init_app(app)
     app.after_request(_headers(settings.https))
 
 
+def takes_up_to(most: int) -> Callable[[Callable[..., object]], Callable[..., object]]:
+    """Let a view be sent a file of up to ``most`` bytes, form included."""
+
+    def mark(view: Callable[..., object]) -> Callable[..., object]:
+        view.max_body = most  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def _refuse_large_bodies() -> None:
+    request.max_content_length = getattr(current_app.view_functions.get(request.endpoint or ""), "max_body", MAX_BODY)
     # Flask's own limit stops only multipart bodies before they are read.
     if (request.content_length or 0) > (request.max_content_length or MAX_BODY):
         abort(413)
@@ -148,6 +171,14 @@ def _headers(https: bool) -> Callable[[Response], Response]:
         return response
 
     return add
+
+
+def page_token() -> str:
+    """Return the token of this request; a page with many forms asks for it many times."""
+    if "page_token" not in g:
+        g.page_token = generate_csrf()
+    token: str = g.page_token
+    return token
 
 
 def safe_path(target: str | None, fallback: str) -> str:
