@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from flask import url_for
+from flask import render_template, url_for
+from markupsafe import Markup
 
 from course_app.courseware.releases import Release
 from course_app.domain.course import Module, Unit
@@ -251,6 +252,21 @@ class IndexItem:
     current: bool
     state: str
     detail: str
+
+
+_indexes: WeakKeyDictionary[Release, dict[tuple[str, tuple[str, ...]], Markup]] = WeakKeyDictionary()
+
+
+def index_of(release: Release, unit: Unit, now_at: Standing | None, kinds: Collection[str]) -> Markup:
+    """Return the index beside a text, drawn once for each pattern of states."""
+    states = tuple(_state(each, now_at, kinds)[0] for each in release.module(unit.module).units)
+    indexes = _indexes.setdefault(release, {})
+    drawn = indexes.get((unit.address, states))
+    if drawn is None:
+        items = siblings(release, unit, now_at, kinds)
+        page = render_template("learning/_index.html", items=items, title=release.module(unit.module).nav)
+        drawn = indexes[unit.address, states] = Markup(page)  # noqa: S704 - it comes from a template of ours
+    return drawn
 
 
 def siblings(release: Release, unit: Unit, now_at: Standing | None, kinds: Collection[str]) -> list[IndexItem]:

@@ -50,7 +50,7 @@ def lesson_page(
         done=now_at is not None and unit.address in now_at.done,
         marked=now_at is not None and _marked(visit, unit),
         waits_for=[] if now_at is None else _waits_for(release, unit, now_at.done),
-        siblings=progress.siblings(release, unit, now_at, kinds),
+        index=progress.index_of(release, unit, now_at, kinds),
         before=before and progress.name_of(release, before),
         after=after and progress.name_of(release, after),
         note=notes.get(unit.address) or Note(release.course.id, unit.address, ""),

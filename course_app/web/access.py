@@ -95,7 +95,8 @@ def gate_of(app: Flask, endpoint: str) -> str | None:
 def visitor() -> Visitor | None:
     """Return the signed-in person, or None."""
     if "visitor" not in g:
-        g.visitor = current_user._get_current_object() if current_user.is_authenticated else None
+        person = current_user._get_current_object()
+        g.visitor = person if person.is_authenticated else None
     found: Visitor | None = g.visitor
     return found
 
