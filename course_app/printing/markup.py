@@ -4,12 +4,19 @@ What comes in is the clean HTML of a release: balanced, without scripts, styles 
 lose the capitals of their names on the way in; whoever reads HTML gives them back.
 """
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 VOID = frozenset(("br", "hr", "img", "col", "source", "track", "wbr"))
-_BLOCK = frozenset(("p", "ul", "ol", "dl", "div", "table", "figure", "section", "aside", "blockquote", "pre"))
+_BLOCK = frozenset(
+    (
+        *("p", "ul", "ol", "li", "dl", "dt", "dd", "div", "figure", "figcaption", "section", "aside", "blockquote"),
+        *("table", "thead", "tbody", "tr", "th", "td", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr", "svg"),
+    )
+)
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
 class _Reader(HTMLParser):
@@ -134,6 +141,61 @@ def make(tag: str, text: str = "", **attributes: str) -> Element:
     return element
 
 
-def is_block(element: Element) -> bool:
-    """Tell whether ``element`` is a paragraph, list, table or another block that is not a heading."""
-    return element.tag in _BLOCK
+def tidy_spaces(home: Element) -> None:
+    """Make every run of white space one blank, and none where a block begins or ends.
+
+    The stylesheets keep the blanks that are left, also at the ends of lines: reading aloud would run words together.
+    """
+    if home.tag in ("pre", "svg"):
+        return
+    if any(child.tag in _BLOCK for child in home):
+        home.text = _stripped(home.text)
+        for child in home:
+            child.tail = _stripped(child.tail)
+    else:
+        _tidy_line(home)
+    for child in home:
+        if child.tag in _BLOCK or any(inner.tag in _BLOCK for inner in child.iter()):
+            tidy_spaces(child)
+        elif any(each.tag in _BLOCK for each in home):
+            _tidy_line(child)
+
+
+def _tidy_line(home: Element) -> None:
+    """Collapse the blanks in a line of text, first and last ones away."""
+    after_blank = True
+    last: tuple[Element, bool] | None = None
+    for element, is_tail in _texts(home):
+        text = (element.tail if is_tail else element.text) or ""
+        if not text:
+            continue
+        text = _BLANKS.sub(" ", text)
+        if after_blank:
+            text = text.removeprefix(" ")
+        _put(element, is_tail, text)
+        if text:
+            after_blank = text.endswith(" ")
+            last = (element, is_tail)
+    if last is not None:
+        element, is_tail = last
+        _put(element, is_tail, ((element.tail if is_tail else element.text) or "").rstrip(" "))
+
+
+def _texts(home: Element) -> Iterator[tuple[Element, bool]]:
+    """Yield where a text may stand in ``home``, in reading order: an element, and whether after or inside it."""
+    yield home, False
+    for child in home:
+        if child.tag not in ("pre", "svg"):
+            yield from _texts(child)
+        yield child, True
+
+
+def _put(element: Element, is_tail: bool, text: str) -> None:
+    if is_tail:
+        element.tail = text
+    else:
+        element.text = text
+
+
+def _stripped(text: str | None) -> str | None:
+    return _BLANKS.sub(" ", text).strip(" ") if text else text

@@ -20,9 +20,10 @@ from course_app.printing.typesetting import PICTURE
 PRESS_VERSION = 1
 """Raised with every change here that makes other pages of the same HTML and style."""
 
+ENGINE_FAULTS = (AssertionError, AttributeError, IndexError, KeyError, TypeError)
+"""What the engine stumbles over where columns meet the end of a page; another setting does not meet it there."""
+
 MM = 96 / 25.4
-MEASURES = {"a4": 172 * MM, "letter": 175.9 * MM}
-"""The width between the margins of each paper in the stylesheet, in CSS pixels."""
 
 
 def key_of(composed: Composed, paper: str) -> str:
@@ -39,7 +40,7 @@ def _engine_version() -> str:
         return ""
 
 
-def printed(composed: Composed, paper: str, dated: date, pictures: Mapping[str, bytes]) -> bytes:
+def printed(composed: Composed, dated: date, pictures: Mapping[str, bytes]) -> bytes:
     """Return the document as a PDF/UA-1, the same bytes for the same arguments.
 
     ``pictures`` are the files that it names; one that is missing leaves an empty place.
@@ -48,7 +49,7 @@ def printed(composed: Composed, paper: str, dated: date, pictures: Mapping[str, 
         pdf.EngineMissingError: the engine is not installed.
     """
     drawings = {
-        "line": ornament.line(MEASURES[paper], 1.3 * MM, 1.1),
+        "line": ornament.line(172 * MM, 1.3 * MM, 1.1),
         "crossing": ornament.crossing(120 * MM, 74 * MM, 4 * MM),
     }
     with tempfile.TemporaryDirectory() as folder:
@@ -65,7 +66,7 @@ def printed(composed: Composed, paper: str, dated: date, pictures: Mapping[str, 
             for setting in composed.settings_for(pages):
                 try:
                     return render(html.replace(USUAL, f"setting-{setting}", 1), max_pages=pages)
-                except pdf.TooManyPagesError:
+                except (pdf.TooManyPagesError, *ENGINE_FAULTS):
                     continue
         return render(html.replace(USUAL, f"setting-{composed.settings[-1][-1]}", 1))
 

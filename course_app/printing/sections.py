@@ -2,7 +2,7 @@
 
 from xml.etree.ElementTree import Element
 
-from course_app.printing.markup import add_class, has_class, make, words
+from course_app.printing.markup import has_class, make, words
 
 BRIEF_ITEM = 72
 BRIEF_PARAGRAPH = 330
@@ -11,7 +11,7 @@ COLUMNS_FROM = 3
 
 
 def divide(root: Element) -> None:
-    """Wrap every ``h2`` with what follows it into a ``section``, and runs of brief sections into a ``div``."""
+    """Wrap every ``h2`` with what follows it into a ``section``, and brief ones by twos into a ``div``."""
     sections = _sections(root)
     run: list[Element] = []
     for child in [*root, make("end")]:
@@ -33,9 +33,6 @@ def _sections(root: Element) -> list[Element]:
         if sections:
             root.remove(child)
             sections[-1].append(child)
-    for section in sections:
-        if any(has_class(each, "cards") and each.find(".//div") is not None for each in section):
-            add_class(section, "cut")
     return sections
 
 
@@ -58,8 +55,12 @@ def _brief_block(block: Element) -> bool:
 
 
 def _stand_beside(root: Element, run: list[Element]) -> None:
-    home = make("div", class_="beside" if len(run) >= COLUMNS_FROM else "beside-if-close")
-    root.insert(list(root).index(run[0]), home)
-    for section in run:
-        root.remove(section)
-        home.append(section)
+    name = "pair" if len(run) >= COLUMNS_FROM else "pair-if-close"
+    for at in range(0, len(run), 2):
+        pair = make("div", class_=name)
+        root.insert(list(root).index(run[at]), pair)
+        for section in run[at : at + 2]:
+            root.remove(section)
+            pair.append(section)
+        if len(pair) == 1:
+            pair.append(make("div"))

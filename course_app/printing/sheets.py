@@ -7,7 +7,7 @@ from course_app.domain.course import Document
 from course_app.printing.composing import Composed, Press, stylesheet, template
 from course_app.printing.markup import has_class, to_html
 from course_app.printing.sections import divide
-from course_app.printing.typesetting import Setter, full_address
+from course_app.printing.typesetting import Setter, full_address, is_english
 
 CARDS = "-cards"
 READING = (("airy", "roomy", "regular", "close"),)
@@ -19,7 +19,7 @@ FILLING = (("vast", "airy", "roomy", "regular", "close", "tight"), ("regular", "
 def compose_sheet(release: Release, document: Document, press: Press, paper: str) -> Composed:
     """Return the sheet of a file in ``resources/``."""
     course = release.course
-    setter = Setter(full_address(press.base_url), cards=document.id.endswith(CARDS))
+    setter = Setter(full_address(press.base_url), is_english(course.language), document.id.endswith(CARDS))
     body = setter.set(release.html(document.body))
     divide(body)
     title = release.plain(document.title)

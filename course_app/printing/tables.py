@@ -91,11 +91,21 @@ def _grid(table: Element) -> _Grid:
     grid = _Grid(table, heads, rows, [])
     open_columns = [grid.open_column(at) for at in range(len(heads))]
     for row in rows:
+        for cell in row:
+            _take_hint(cell)
         whole = all(is_blank(cell) for cell in row[1:]) and len(row) > 1 and not _example(row)
         grid.writes.append(
             [is_blank(cell) and not _example(row) and (whole or open_columns[at]) for at, cell in enumerate(row)]
         )
     return grid
+
+
+def _take_hint(cell: Element) -> None:
+    """Make a cell that holds nothing but words in brackets one to write into, the words as a small hint."""
+    text = words(cell)
+    if len(text) > 2 and text[0] == "(" and text[-1] == ")" and "(" not in text[1:] and not len(cell):
+        cell.text = None
+        cell.set("data-hint", text[1:-1])
 
 
 def _example(row: list[Element]) -> bool:
@@ -107,6 +117,9 @@ def _example(row: list[Element]) -> bool:
 def _set(grid: _Grid) -> Element:
     table = grid.table
     if not any(map(any, grid.writes)):
+        for cell in table.iter("td"):
+            if hint := cell.attrib.pop("data-hint", ""):
+                cell.text = f"({hint})"
         add_class(table, "reading")
         return table
     add_class(table, "filling")
@@ -125,6 +138,8 @@ def _set(grid: _Grid) -> Element:
             row[0].set("scope", "row")
         for cell, write in zip(row, writes, strict=True):
             add_class(cell, "write" if write else "")
+            if (hint := cell.attrib.pop("data-hint", "")) and write:
+                cell.append(make("span", hint, class_="hint"))
     if not ticks_only:
         add_class(table, "low" if count <= LOW_ROWS or len(grid.heads) <= 2 else "")
     else:
@@ -159,19 +174,26 @@ def _weight(grid: _Grid, at: int, narrow: bool) -> float:
 
 
 def _cards(grid: _Grid) -> Element:
+    """Return a card for each row; cards that are cut apart stand in rows of two, three examples in one row."""
     filled = not any(map(any, grid.writes))
-    home = make("ul", class_="cards three" if filled and len(grid.rows) == 3 else "cards")
-    for row in grid.rows:
-        card = make("li", class_="card")
-        blank = all(is_blank(cell) for cell in row)
-        for head, cell in zip(grid.heads, row, strict=False):
-            label = make("p", class_="label")
-            label.text = words(head)
-            said = make("p", class_="said")
-            if blank:
-                said = make("div", class_="line")
-            else:
-                move_inside(said, cell)
-            card.extend([label, said])
-        home.append(card)
+    beside = 3 if filled and len(grid.rows) == 3 else 2
+    home = make("div", class_="cards" if filled else "cards cut")
+    for at in range(0, len(grid.rows), beside):
+        cards = [_card(grid.heads, row) for row in grid.rows[at : at + beside]]
+        line = make("ul", class_=f"card-row of-{len(cards)}")
+        line.extend(cards)
+        home.append(line)
     return home
+
+
+def _card(heads: list[Element], row: list[Element]) -> Element:
+    card = make("li", class_="card")
+    blank = all(is_blank(cell) for cell in row)
+    for head, cell in zip(heads, row, strict=False):
+        label = make("p", class_="label")
+        label.text = words(head)
+        said = make("div", class_="line") if blank else make("p", class_="said")
+        if not blank:
+            move_inside(said, cell)
+        card.extend([label, said])
+    return card

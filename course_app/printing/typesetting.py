@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
-from course_app.printing.markup import add_class, has_class, make, move_inside, parse, replace, words
+from course_app.printing.markup import add_class, has_class, make, move_inside, parse, replace, tidy_spaces, words
+from course_app.printing.quotes import curl_quotes
 from course_app.printing.tables import set_tables
 
 WIDE = 1.25
 """A drawing whose width is more than so many heights takes the whole measure."""
+LEGIBLE = 0.0262
+"""Letters of at least so large a share of a drawing's width can be read in half a page's width: six points."""
 PICTURE = "picture:"
 
 
@@ -23,16 +26,23 @@ class Setter:
     """
 
     resolve: Callable[[str], str]
+    english: bool = True
     cards: bool = False
     pictures: dict[str, None] = field(default_factory=dict)
 
     def set(self, html: str) -> Element:
         """Return ``html`` as it goes on paper, in a ``div``."""
-        root = parse(html)
+        return self.set_tree(parse(html))
+
+    def set_tree(self, root: Element) -> Element:
+        """Set what stands below ``root``, and return it."""
         set_tables(root, cards=self.cards)
         for home in list(root.iter()):
             for child in list(home):
                 self._set(home, child)
+        tidy_spaces(root)
+        if self.english:
+            curl_quotes(root)
         return root
 
     def _set(self, home: Element, child: Element) -> None:
@@ -80,6 +90,11 @@ class Setter:
         replace(home, player, make("a", target, href=target) if target else make("span"))
 
 
+def is_english(language: str) -> bool:
+    """Tell whether ``language`` is some kind of English, whose quotes we know."""
+    return language.partition("-")[0].lower() == "en"
+
+
 def full_address(base: str) -> Callable[[str], str]:
     """Return what turns a path of the site at ``base`` into a full address; places on a page lead nowhere."""
 
@@ -101,17 +116,20 @@ def _figure(figure: Element) -> None:
     if drawing is None:
         return
     _dress(drawing)
-    wide = _ratio(drawing) > WIDE
-    add_class(figure, "wide" if wide else "narrow")
+    width, ratio = _size(drawing)
+    add_class(figure, "wide" if ratio > WIDE else "narrow")
+    letters = [float(size) for part in drawing.iter() if (size := part.get("font-size", "")).replace(".", "").isdecimal()]
+    if width and min(letters, default=0) < LEGIBLE * width:
+        add_class(figure, "small-print")
 
 
-def _ratio(drawing: Element) -> float:
-    """Return how many heights a drawing is wide, 1 where it does not say."""
+def _size(drawing: Element) -> tuple[float, float]:
+    """Return the width of a drawing in its own units, and how many heights that is; (0, 1) where it does not say."""
     try:
         _left, _top, width, height = (float(part) for part in drawing.get("viewbox", "").replace(",", " ").split())
     except ValueError:
-        return 1.0
-    return width / height if height > 0 else 1.0
+        return 0.0, 1.0
+    return (width, width / height) if height > 0 else (0.0, 1.0)
 
 
 def _dress(drawing: Element) -> None:
