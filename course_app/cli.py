@@ -24,6 +24,8 @@ COMMANDS = {
     "reset-password": "course_app.accounts.commands:reset_password",
     "users": "course_app.accounts.commands:users",
     "content": "course_app.courseware.commands:content",
+    "certs": "course_app.credentials.commands:certs",
+    "keys": "course_app.credentials.commands:keys_group",
 }
 """Where each command is. It is imported when it is asked for, so that `course version` and `--help` answer at once."""
 DEVELOPMENT = {

@@ -25,6 +25,12 @@ def shown(public_id: str) -> str:
     return "-".join(public_id[start : start + 4] for start in range(0, LENGTH, 4))
 
 
+def bare(text: str) -> str:
+    """Return part of an id as it is stored, for a search; empty when it cannot be part of one."""
+    symbols = text.translate(_SEPARATORS).upper().translate(_READ_AS)
+    return symbols if len(symbols) <= LENGTH and all(symbol in ALPHABET for symbol in symbols) else ""
+
+
 def parse(text: str) -> str | None:
     """Return the id that somebody typed or followed, or ``None`` when it cannot be one.
 

@@ -5,15 +5,17 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, false, func, or_, select
 from sqlalchemy.orm import Session
 
+from course_app.credentials import public_id
 from course_app.credentials.document import CertificateFacts, Signatory
-from course_app.credentials.models import CredentialFileRow, CredentialRow
+from course_app.credentials.models import CorrectionRow, CredentialEventRow, CredentialFileRow, CredentialRow
 from course_app.credentials.status_lists import Place
 
 Reader = Connection | Session
 _credential, _file = CredentialRow.__table__, CredentialFileRow.__table__
+_event, _asked = CredentialEventRow.__table__, CorrectionRow.__table__
 _earlier, _later = _credential.alias("earlier"), _credential.alias("later")
 
 
@@ -153,6 +155,96 @@ def without_files(reader: Reader, files: int, limit: int = 20) -> list[int]:
         .limit(limit)
     )
     return [row.id for row in reader.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which certificates to list; empty means any. ``state`` is a verdict, ``search`` part of a number or a name."""
+
+    course: str = ""
+    state: str = ""
+    search: str = ""
+
+
+def listed(reader: Reader, wanted: Filter, today: date, limit: int = 50, offset: int = 0) -> list[Credential]:
+    """Return certificates, the newest first."""
+    chosen = (
+        select(_credential.c.id)
+        .where(_credential.c.status != "erased", *_conditions(wanted, today))
+        .order_by(_credential.c.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return _grouped(reader, _with_files().where(_credential.c.id.in_(chosen.scalar_subquery())))
+
+
+def _conditions(wanted: Filter, today: date) -> list[Any]:
+    conditions: list[Any] = []
+    if wanted.course:
+        conditions.append(_credential.c.course == wanted.course)
+    if wanted.state:
+        status = "active" if wanted.state in {"valid", "expired"} else wanted.state
+        conditions.append(_credential.c.status == status)
+    if wanted.state == "expired":
+        conditions.append(_credential.c.valid_until < today)
+    if wanted.state == "valid":
+        conditions.append(or_(_credential.c.valid_until.is_(None), _credential.c.valid_until >= today))
+    if wanted.search:
+        number = public_id.bare(wanted.search)
+        name = _credential.c.facts["holder_name"].as_string()
+        conditions.append(
+            or_(
+                name.icontains(wanted.search, autoescape=True),
+                _credential.c.public_id.contains(number, autoescape=True) if number else false(),
+            )
+        )
+    return conditions
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that happened to a certificate."""
+
+    kind: str
+    detail: str
+    note: str
+    by: int | None
+    at: datetime
+
+
+def events_of(reader: Reader, credential_id: int) -> list[Happening]:
+    """Return what happened to a certificate, in order."""
+    query = select(_event).where(_event.c.credential_id == credential_id).order_by(_event.c.id)
+    return [Happening(row.kind, row.detail, row.note, row.by, row.at) for row in reader.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An open request for another name."""
+
+    id: int
+    credential_id: int
+    public_id: str
+    holder_name: str
+    name: str
+    why: str
+    asked_at: datetime
+
+
+def corrections(reader: Reader, credential_id: int | None = None) -> list[Asked]:
+    """Return the open requests for another name, the oldest first."""
+    query = (
+        select(_asked, _credential.c.public_id, _credential.c.facts)
+        .join(_credential, _credential.c.id == _asked.c.credential_id)
+        .where(_asked.c.state == "open")
+        .order_by(_asked.c.id)
+    )
+    if credential_id is not None:
+        query = query.where(_asked.c.credential_id == credential_id)
+    return [
+        Asked(row.id, row.credential_id, row.public_id, row.facts["holder_name"], row.name, row.why, row.asked_at)
+        for row in reader.execute(query)
+    ]
 
 
 def facts_to(facts: CertificateFacts) -> dict[str, Any]:

@@ -1,8 +1,15 @@
 """Open the room: what credentials put into the application."""
 
-from flask import Flask
+from collections.abc import Mapping
+from typing import Any
 
-from course_app.credentials import public_views, tasks
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from course_app.accounts import personal_data
+from course_app.credentials import lifecycle, notices, public_id, public_views, queries, tasks
+from course_app.infrastructure import clock
+from course_app.infrastructure.crypto import DataKey
 from course_app.web.navigation import Entry, add_entry
 
 
@@ -15,4 +22,27 @@ def open_credentials(app: Flask) -> None:
     jobs.handler("sign_status_lists", tasks.sign_status_lists)
     jobs.sweep("certificates", tasks.make_missing)
     jobs.sweep("leaf", tasks.renew_leaf)
+    jobs.sweep("expiry notices", notices.send_due)
+    personal_data.register(app, _tell, _forget)
     add_entry(app, Entry("public", 30, "Verify", "credentials.verify_form", under="credentials.verify"))
+
+
+def _tell(session: Session, account_id: int, _key: DataKey) -> Mapping[str, Any]:
+    """Return a person's certificates, for their export."""
+    return {
+        "certificates": [
+            {
+                "number": public_id.shown(each.public_id),
+                "course": each.course,
+                "issued_at": each.issued_at.isoformat(),
+                "status": each.status,
+                "visibility": each.visibility,
+                "facts": queries.facts_to(each.facts),
+            }
+            for each in queries.credentials_of(session, account_id)
+        ]
+    }
+
+
+def _forget(session: Session, account_id: int) -> None:
+    lifecycle.erase(session, account_id, clock.now())

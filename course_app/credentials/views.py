@@ -6,8 +6,9 @@ from flask import Blueprint, current_app, flash, make_response, redirect, render
 from flask.typing import ResponseReturnValue
 
 from course_app.courseware.releases import Release
-from course_app.credentials import public_id, queries, service
+from course_app.credentials import lifecycle, public_id, queries, service
 from course_app.credentials.glyphs import printed
+from course_app.credentials.lifecycle import Deed
 from course_app.credentials.queries import Credential
 from course_app.credentials.service import Claim
 from course_app.credentials.verification import baked
@@ -40,15 +41,7 @@ def _page(
 ) -> str:
     found = queries.credential_of(reader(), learner.id, release.course.id)
     if found is not None:
-        return render_template(
-            "credentials/certificate.html",
-            release=release,
-            credential=found,
-            verdict=found.verdict(clock.today(learner.time_zone)),
-            number=public_id.shown(found.public_id),
-            linkedin=linkedin_url(found),
-            papers=PAPERS,
-        )
+        return _issued_page(learner, release, found, name, refusal)
     now_at = standing(release.course, visit.facts, current_app.extensions["task_kinds"])
     typed = learner.name if name is None else name
     if refusal is None and now_at.complete:
@@ -65,6 +58,31 @@ def _page(
         preview=printed(typed)[: service.LONGEST],
         refusal=refusal,
         course_title=release.course.title,
+    )
+
+
+def _issued_page(
+    learner: Visitor, release: Release, found: Credential, name: str | None, refusal: DomainError | None
+) -> str:
+    today = clock.today(learner.time_zone)
+    return render_template(
+        "credentials/certificate.html",
+        release=release,
+        credential=found,
+        verdict=found.verdict(today),
+        number=public_id.shown(found.public_id),
+        linkedin=linkedin_url(found),
+        papers=PAPERS,
+        may_correct=lifecycle.may_correct(reader(), found, clock.now()),
+        correction_days=lifecycle.CORRECTION_DAYS,
+        asked=queries.corrections(reader(), found.id),
+        may_renew=lifecycle.may_renew(found, today),
+        earlier=[each for each in queries.history_of(reader(), learner.id, found.course) if each.id != found.id],
+        shown=public_id.shown,
+        today=today,
+        typed=found.facts.holder_name if name is None else name,
+        refusal=refusal,
+        reasons=lifecycle.REASONS,
     )
 
 
@@ -138,6 +156,55 @@ def make_again(learner: Visitor, course: str) -> ResponseReturnValue:
         service.note_trouble(session, found.id, "")
         enqueue_after_commit(session, "make_certificate", found.id)
     return redirect(url_for(".certificate", course=course), 303)
+
+
+@bp.post("/c/<course>/certificate/name")
+@for_learner
+def correct_name(learner: Visitor, course: str) -> ResponseReturnValue:
+    """Issue it anew under another name, or, later, hand the request to the people who run the site."""
+    visit, release = visit_to(course, learner.id)
+    found = _own(learner, course)
+    name, why = request.form.get("name", ""), request.form.get("why", "")
+    settings = current_app.extensions["settings"]
+    try:
+        with transaction() as session:
+            if lifecycle.may_correct(session, found, clock.now()):
+                lifecycle.correct_name(session, settings, found, name, Deed(learner.id, clock.now()))
+                told = _("A new certificate with this name replaces the old one.")
+            else:
+                lifecycle.ask_correction(session, found, name, why, clock.now())
+                told = _("Your request is with the people who run this site.")
+    except DomainError as refusal:
+        return _page(learner, visit, release, name, refusal), 422
+    flash(told, "ok")
+    return redirect(url_for(".certificate", course=course), 303)
+
+
+@bp.post("/c/<course>/certificate/renew")
+@for_learner
+def renew(learner: Visitor, course: str) -> ResponseReturnValue:
+    """Issue it with new dates, when everything that the course asks for now is met."""
+    visit, release = visit_to(course, learner.id)
+    found = _own(learner, course)
+    try:
+        if visit.enrolment is None:
+            raise DomainError(_("Start the course first."))
+        with transaction() as session:
+            now_at = standing(release.course, facts_of(session, visit.enrolment), current_app.extensions["task_kinds"])
+            today, deed = clock.today(learner.time_zone), Deed(learner.id, clock.now())
+            lifecycle.renew(session, current_app.extensions["settings"], release, now_at, found, today, deed)
+    except DomainError as refusal:
+        flash(refusal.message, "err")
+        return redirect(url_for(".certificate", course=course), 303)
+    flash(_("Renewed. The old certificate links to the new one."), "ok")
+    return redirect(url_for(".certificate", course=course), 303)
+
+
+def _own(learner: Visitor, course: str) -> Credential:
+    found = queries.credential_of(reader(), learner.id, course)
+    if found is None:
+        raise NotFoundError(_("There is no certificate yet."))
+    return found
 
 
 @bp.post("/c/<course>/certificate/visibility")
