@@ -17,6 +17,8 @@ from course_app.domain.people import Cadence, Circle, Direction, LetterStatus, P
 
 QUIET_AFTER = timedelta(days=14)
 SECOND_NOTE_FROM = timedelta(days=10)
+ANSWER_WAITS = timedelta(days=28)
+"""How long an answer asks to be taken up; afterwards the rhythm decides."""
 REST_MONTHS = 6
 COMING_DAYS = 30
 MONTHS: Mapping[Cadence, int] = MappingProxyType(
@@ -201,7 +203,7 @@ def next_step(tie: Tie, today: date) -> Step:
     if state is State.RESTING:
         return Step(StepKind.RESTING, tie.person.rest_until)
     planned = _planned(tie, today)
-    answered = _unanswered_answer(tie)
+    answered = _unanswered_answer(tie, today)
     if planned and (answered or planned.urgency is not Urgency.LATER or not tie.letters):
         return planned
     if answered is not None:
@@ -223,13 +225,14 @@ def _planned(tie: Tie, today: date) -> Step | None:
     return Step(StepKind.PLANNED, day, Urgency.DUE if day <= today else Urgency.LATER, dated[0])
 
 
-def _unanswered_answer(tie: Tie) -> date | None:
+def _unanswered_answer(tie: Tie, today: date) -> date | None:
     """Return the day of an answer that the learner has not taken up yet."""
     touches = in_order(tie.touches)
     if not touches or touches[-1].direction is not Direction.IN:
         return None
-    settled = tie.person.settled
-    return None if settled is not None and settled >= touches[-1].day else touches[-1].day
+    day, settled = touches[-1].day, tie.person.settled
+    taken_up = settled is not None and settled >= day
+    return None if taken_up or today - day > ANSWER_WAITS else day
 
 
 def _after_touch(tie: Tie, today: date) -> Step:

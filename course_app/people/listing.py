@@ -15,9 +15,15 @@ from course_app.web.i18n import gettext as _
 from course_app.web.navigation import url_if
 
 WAITING = frozenset({State.SENT, State.QUIET})
-ASKING = frozenset(
-    {StepKind.ANSWER, StepKind.SEND, StepKind.PLANNED, StepKind.SECOND_NOTE, StepKind.LET_REST, StepKind.REACH_OUT}
+_ORDER = (
+    StepKind.ANSWER,
+    StepKind.SEND,
+    StepKind.PLANNED,
+    StepKind.REACH_OUT,
+    StepKind.SECOND_NOTE,
+    StepKind.LET_REST,
 )
+ASKING = frozenset(_ORDER)
 """Steps of somebody already in motion; the rest belongs to the list and its course."""
 
 
@@ -81,8 +87,10 @@ def lines_of(circle: Circle, view: str, today: date, locale: str) -> list[Line]:
     """Return the people of one look: by what asks first where things are due, else by name."""
     _label, fits = VIEWS[view]
     lines = [line_of(tie, today, locale) for tie in circle.ties.values() if fits(tie, today)]
-    if view in ("due", "waiting"):
-        return sorted(lines, key=lambda line: (line.step.day or date.max, fold(line.tie.person.name)))
+    if view == "due":
+        return sorted(lines, key=lambda line: (_ORDER.index(line.step.kind), line.step.day or date.max))
+    if view == "waiting":
+        return sorted(lines, key=lambda line: line.tie.touches[-1].day)
     return sorted(lines, key=lambda line: fold(line.tie.person.name))
 
 

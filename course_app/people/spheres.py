@@ -1,6 +1,7 @@
 """Change spheres. The caller owns the transaction; nothing here commits."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -48,7 +49,8 @@ def add_sphere(session: Session, keeper: Keeper, *, most: int = MOST_SPHERES, **
         account_id=keeper.account_id,
         sealed=seal(keeper.key, sphere, bound("sphere", keeper.account_id, sphere.id)),
         version=1,
-        created_at=keeper.now,
+        # Several in one moment keep their order.
+        created_at=keeper.now + timedelta(microseconds=len(there)),
         changed_at=keeper.now,
     )
     session.add(row)

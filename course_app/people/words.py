@@ -96,12 +96,12 @@ LINES: Mapping[State, str] = {
 """How the line between two dots is drawn in each state."""
 
 
-def day_words(day: date, today: date, locale: str = "en") -> str:
-    """Return a day as one says it: today, yesterday, tomorrow, 2 December, 2 December 2027."""
+def day_words(day: date, today: date, locale: str = "en", month: str = "MMMM") -> str:
+    """Return a day as one says it: today, yesterday, tomorrow, 2 December, 2 December 2027; ``MMM`` for 2 Dec."""
     near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}.get((day - today).days)
     if near:
         return near
-    form = "d MMMM" if day.year == today.year else "d MMMM y"
+    form = f"d {month}" if day.year == today.year else f"d {month} y"
     return str(format_date(day, form, locale=locale_of(locale)))
 
 
@@ -109,7 +109,7 @@ def ago_words(day: date, today: date, locale: str = "en") -> str:
     """Return how long ago a day is, up to a month; then the day itself."""
     days = (today - day).days
     if days < 2 or days > 30:
-        return day_words(day, today, locale)
+        return day_words(day, today, locale, "MMM")
     return ngettext("%(n)s day ago", "%(n)s days ago", days)
 
 
@@ -143,7 +143,7 @@ def state_words(tie: Tie, today: date, locale: str = "en") -> str:
         ago = ago_words(start, today, locale)
         return _("You reached out %(ago)s", ago=ago) if spoken else _("Sent %(ago)s", ago=ago)
     if state is State.RESTING and rest is not None and rest > today:
-        return _("Resting until %(day)s", day=day_words(rest, today, locale))
+        return _("Resting until %(day)s", day=day_words(rest, today, locale, "MMM"))
     return {
         State.LISTED: _("On the list"),
         State.READY: _("Ready to write"),
@@ -158,7 +158,7 @@ def state_words(tie: Tie, today: date, locale: str = "en") -> str:
 
 def step_words(step: Step, person: Person, today: date, locale: str = "en") -> str:
     """Return what comes next with a person, in words; '' for nothing."""
-    day = day_words(step.day, today, locale) if step.day else ""
+    day = day_words(step.day, today, locale, "MMM") if step.day else ""
     later = step.urgency is Urgency.LATER
     if step.kind is StepKind.PLANNED:
         assert step.plan is not None

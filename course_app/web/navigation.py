@@ -17,7 +17,7 @@ class Entry:
     label: str
     endpoint: str
     fits: Callable[[Visitor | None], bool] = lambda _visitor: True
-    under: str = ""
+    under: str | tuple[str, ...] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Link:
 
 
 def add_entry(app: Flask, entry: Entry) -> None:
-    """Put an entry into a menu; ``under`` is the blueprint (or path) that makes it the current one."""
+    """Put an entry into a menu; ``under`` are the beginnings of the endpoints that make it the current one."""
     entries: list[Entry] = app.extensions.setdefault("navigation", [])
     entries.append(entry)
     entries.sort(key=lambda each: each.order)
