@@ -98,7 +98,7 @@ def email(learner: Visitor) -> ResponseReturnValue:
         return _page(learner, email_form=form), 422
     if not throttling.may_ask_for_link(form.email.data, request.remote_addr or ""):
         form.refuse(DomainError(throttling.too_many_links(), "email"))
-        return _page(learner, email_form=form), 429
+        return _page(learner, email_form=form), 429, throttling.WAIT
     try:
         with transaction() as session:
             if mail_is_set_up():

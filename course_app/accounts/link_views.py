@@ -36,7 +36,7 @@ def ask_link_post() -> ResponseReturnValue:
         return _ask_page(form), 422
     if not throttling.may_ask_for_link(form.email.data, request.remote_addr or ""):
         form.form_errors.append(throttling.too_many_links())
-        return _ask_page(form), 429
+        return _ask_page(form), 429, throttling.WAIT
     with transaction() as session:
         service.send_sign_in_link(session, form.email.data, clock.now())
     return redirect(url_for(".look_in_your_mail"), 303)
@@ -112,7 +112,7 @@ def _confirm(found: links.Link) -> ResponseReturnValue:
         fits = throttling.try_password(password_hash, form.password.data, f"confirm {found.account_id}", remote)
     except throttling.TooManyTriesError:
         form.refuse(DomainError(throttling.too_many(), "password"))
-        return _link_page(found, form), 429
+        return _link_page(found, form), 429, throttling.WAIT
     if not fits:
         form.refuse(DomainError(_("This is not the password you chose. Try again, or sign up once more."), "password"))
         return _link_page(found, form), 422

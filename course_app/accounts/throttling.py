@@ -23,6 +23,7 @@ FOR_ACCOUNT = RateLimitItemPerMinute(10, 15, namespace="signin-account")
 FOR_ADDRESS = RateLimitItemPerMinute(50, 15, namespace="signin-address")
 LINKS_FOR_ACCOUNT = RateLimitItemPerMinute(5, 15, namespace="link-account")
 LINKS_FOR_ADDRESS = RateLimitItemPerMinute(30, 15, namespace="link-address")
+WAIT = {"Retry-After": str(FOR_ACCOUNT.get_expiry())}
 log = structlog.get_logger(__name__)
 _spare = FixedWindowRateLimiter(MemoryStorage())
 

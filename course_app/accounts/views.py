@@ -57,7 +57,7 @@ def sign_in_post() -> ResponseReturnValue:
         fits = throttling.try_password(row.password_hash if row and active else None, form.password.data, email, remote)
     except throttling.TooManyTriesError:
         form.form_errors.append(_("Too many tries. Please wait a quarter of an hour, or get a sign-in link."))
-        return _sign_in_page(form), 429
+        return _sign_in_page(form), 429, throttling.WAIT
     if row is None or not fits:
         security_event("sign_in_failed", account=row.id if row else None)
         form.form_errors.append(_("That e-mail and password do not match. Try again or get a sign-in link."))
@@ -123,7 +123,7 @@ def sign_up_post() -> ResponseReturnValue:
         return _sign_up_page(form), 422
     if not throttling.may_ask_for_link(form.email.data, request.remote_addr or ""):
         form.form_errors.append(throttling.too_many_links())
-        return _sign_up_page(form), 429
+        return _sign_up_page(form), 429, throttling.WAIT
     return _make_account(form)
 
 

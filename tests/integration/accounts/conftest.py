@@ -17,7 +17,9 @@ from tests import mail_sink
 
 
 @pytest.fixture
-def open_site(blank_instance: Path, tmp_path: Path, manifest: assets.Manifest) -> Iterator[Callable[..., Flask]]:
+def open_site(
+    blank_instance: Path, database: str, tmp_path: Path, manifest: assets.Manifest
+) -> Iterator[Callable[..., Flask]]:
     """Open a site on an instance of its own under other settings; the same ``folder`` is the same site again."""
     opened = []
 
@@ -25,7 +27,7 @@ def open_site(blank_instance: Path, tmp_path: Path, manifest: assets.Manifest) -
         instance = tmp_path / folder
         if not instance.exists():
             shutil.copytree(blank_instance, instance)
-        app = create_app(load_settings({}, INSTANCE=str(instance), **settings), manifest)
+        app = create_app(load_settings({}, INSTANCE=str(instance), DATABASE_URL=database, **settings), manifest)
         app.testing = True
         opened.append(app)
         return app

@@ -40,6 +40,15 @@ def test_ten_failures_for_an_account_are_enough(app, make_account):
     assert try_once(visit(app), email="other@example.org") == 422, "not for others"
 
 
+def test_it_is_told_how_long_to_wait(app, make_account):
+    make_account()
+    guess(visit(app), 10)
+    answer = submit(visit(app), "/signin", email="dana@example.org", password=PASSWORD)
+    assert answer.headers["Retry-After"] == "900"
+    assert "wait a quarter of an hour, or get a sign-in link" in answer.text
+    assert 'value="dana@example.org"' in answer.text
+
+
 def test_an_unknown_address_is_throttled_alike(app):
     assert guess(visit(app), 11, email="nobody@example.org") == [422] * 10 + [429]
 
