@@ -8,6 +8,7 @@ import io
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from asn1crypto import keys as asn1_keys
@@ -174,7 +175,9 @@ def _context(roots: list[Any], moment: datetime | None) -> Any:
     )
 
 
+@lru_cache(maxsize=2)
 def _signer(keys: SigningKeys) -> Any:
+    """Return the library's signer; one for all certificates that the same keys sign."""
     private = keys.leaf.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     leaf, root = (
         asn1_x509.Certificate.load(each.public_bytes(Encoding.DER)) for each in (keys.leaf.certificate, keys.root)
