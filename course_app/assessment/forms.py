@@ -1,6 +1,6 @@
 """Read an answer from a posted form: places in the order shown become places in the file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -18,6 +18,7 @@ from course_app.domain.questions import (
     Several,
     TextEntry,
 )
+from course_app.domain.responses import NoAnswerError
 from course_app.web.forms import tidy
 
 Form = MultiDict[str, str]
@@ -57,25 +58,36 @@ def _at(order: Sequence[int], text: str | None) -> int | None:
 
 
 def _in_order(order: Sequence[int], form: Form) -> list[int]:
-    """Return the indexes by the places typed; equal places keep the order shown."""
-    places = {index: _number(form.get(f"answer-{place}")) for place, index in enumerate(order)}
-    last = len(order) + 1
-    return sorted(order, key=lambda index: last if places[index] is None else places[index] or 0)
+    """Return the indexes by the places typed; equal places keep the order shown, those without one come last."""
+    places = dict(zip(order, _places(order, form), strict=True))
+    last = max((place for place in places.values() if place is not None), default=0) + 1
+    return sorted(order, key=lambda index: last if (place := places[index]) is None else place)
+
+
+def _places(order: Sequence[int], form: Form) -> list[int | None]:
+    return [_number(form.get(f"answer-{place}")) for place in range(len(order))]
+
+
+def check_places(question: Question, order: Sequence[int], form: Form) -> None:
+    """Refuse an order in which two lines were given the same place, or one has none.
+
+    Raises:
+        NoAnswerError: the places do not say which line comes first.
+    """
+    if isinstance(question.body, Order):
+        places = _places(order, form)
+        if None in places or len(set(places)) < len(places):
+            raise NoAnswerError("Give every line a place of its own.")
 
 
 def moved(order: Sequence[int], response: list[int], move: str) -> list[int]:
     """Return the order after a press on an up or down button (``"3-up"``), for readers without JavaScript."""
     place, _, way = move.partition("-")
     index = _at(order, place)
-    if index is None or way not in {"up", "down"}:
+    if index not in response or way not in {"up", "down"}:
         return response
     at = response.index(index)
     other = at - 1 if way == "up" else at + 1
     if 0 <= other < len(response):
         response[at], response[other] = response[other], response[at]
     return response
-
-
-def typed(form: Mapping[str, str]) -> bool:
-    """Return whether the form holds an answer at all."""
-    return any(name.startswith(("answer", "pair-", "gap-")) for name in form)

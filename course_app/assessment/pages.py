@@ -1,46 +1,52 @@
 """Pages of quizzes: what they show, put together from an attempt and its release."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, render_template, url_for
 from markupsafe import Markup
 
-from course_app.assessment.presenting import QuestionView, Shown, view_of
+from course_app.assessment.beginning import addresses_of
+from course_app.assessment.presenting import view_of
 from course_app.assessment.queries import (
     Attempt,
     Given,
     attempt_of,
     attempts_at,
     open_attempt,
-    path_of,
     tried,
 )
-from course_app.assessment.service import Paper, paper_of
+from course_app.assessment.question_views import QuestionView, Shown
+from course_app.assessment.service import Paper, opened, paper_of
 from course_app.courseware import releases
 from course_app.courseware.releases import Release
-from course_app.domain.attempts import Score, TopicScore, by_topic, opening, score, to_practise
+from course_app.domain.attempts import Opening, Score, TopicScore, by_topic, opening, score, to_practise
 from course_app.domain.course import Quiz, Unit
+from course_app.domain.drawing import check_size
 from course_app.domain.errors import DomainError
-from course_app.domain.questions import Reflection, Scenario
+from course_app.domain.marking import ZERO, is_marked, verdict_of
+from course_app.domain.questions import Scenario
 from course_app.domain.requirements import FINAL, standing
 from course_app.enrolment.queries import Visit
 from course_app.infrastructure import clock
-from course_app.infrastructure.crypto import DataKey
 from course_app.infrastructure.database import reader
 from course_app.web.access import Visitor
 
 
 @dataclass(frozen=True, slots=True)
 class AskView:
-    """A question to answer: its place, the number of the try, and whether it is practice."""
+    """A question to answer: its place, the number of the try, and whether it is practice.
+
+    ``step`` counts the choices of a story so far; ``slip`` is the answer that was called a slip of spelling.
+    """
 
     position: int
     number: int
     practice: bool
     question: QuestionView
+    step: int = 0
+    slip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +59,39 @@ class RowView:
     see: tuple[Markup, ...]
 
 
-def ask(release: Release, attempt: Attempt, paper: Paper, position: int, typed: Any = None) -> AskView:
+def ask(release: Release, attempt: Attempt, paper: Paper, position: int, typed: Any = None, slip: str = "") -> AskView:
     """Return the question at ``position`` as it is to be answered; ``typed`` is what was refused."""
     question = paper.questions[position - 1]
-    last = attempt.last(position)
-    number = last.number + 1 if last else 1
-    path = path_of(reader(), attempt.id, position, number) if isinstance(question.body, Scenario) else ()
+    number = attempt.next_number(position)
+    path = attempt.paths.get((position, number), ())
     response = None if isinstance(question.body, Scenario) else typed
     shown = Shown(attempt.drawn[position - 1].order, response, path=path)
-    return AskView(position, number, number > 1, view_of(question, release.html, shown))
+    return AskView(position, number, number > 1, view_of(question, release.html, shown), len(path), slip)
+
+
+def question_page(
+    found: Attempt,
+    release: Release,
+    paper: Paper,
+    n: int,
+    feedback: QuestionView | None,
+    asked: AskView | None,
+    refusal: DomainError | None = None,
+) -> str:
+    """Return the page of a question: to answer, or with its feedback and what is asked next."""
+    return render_template(
+        "assessment/question.html",
+        attempt=found,
+        release=release,
+        paper=paper,
+        total=len(paper.questions),
+        position=n,
+        feedback=feedback,
+        asked=asked,
+        refusal=refusal,
+        title=title_of(release, found),
+        back=start_url(found),
+    )
 
 
 def answered(
@@ -70,18 +100,12 @@ def answered(
     """Return a question with its answer marked; ``key`` shows the right answer as well."""
     question = paper.questions[given.position - 1]
     response = given.response
-    if isinstance(question.body, Reflection):
-        response = reflection_text(attempt, given, learner)
+    if given.sealed is not None:
+        data_key = current_app.extensions["data_key"](learner.wrapped_key)
+        response = opened(attempt, given.position, given.sealed, data_key)
     order = attempt.drawn[given.position - 1].order
-    return view_of(question, release.html, Shown(order, response, marked=True, key=key))
-
-
-def reflection_text(attempt: Attempt, given: Given, learner: Visitor) -> str:
-    """Return the text of a reflection."""
-    if given.sealed is None:
-        return ""
-    key: DataKey = current_app.extensions["data_key"](learner.wrapped_key)
-    return str(json.loads(key.open(given.sealed, f"answer {attempt.id}.{given.position}")))
+    shown = Shown(order, response, marked=True, key=key, decimal_comma=paper.decimal_comma)
+    return view_of(question, release.html, shown)
 
 
 def rows(release: Release, attempt: Attempt, paper: Paper) -> Sequence[RowView]:
@@ -89,10 +113,9 @@ def rows(release: Release, attempt: Attempt, paper: Paper) -> Sequence[RowView]:
     first = {each.position: each for each in attempt.given if each.number == 1}
     lines = []
     for position, question in enumerate(paper.questions, 1):
-        if isinstance(question.body, Reflection):
+        if not is_marked(question):
             continue
-        credit = first[position].credit if position in first else 0
-        verdict = "right" if credit == 1 else "partly" if credit else "not-yet"
+        verdict = verdict_of(first[position].credit if position in first else ZERO)
         see = tuple(release.html(leaf) for leaf in question.notes.see) if verdict != "right" else ()
         lines.append(RowView(position, release.html(question.heading), verdict, see))
     return lines
@@ -140,8 +163,15 @@ def result_facts(found: Attempt, release: Release, paper: Paper, learner: Visito
         "answered": [answered(release, found, paper, each, learner, key=True) for each in found.given]
         if shows_all
         else (),
+        "again": None if paper.is_final else _again(found, paper),
         "outline": url_for("learning.outline", course=course.id),
     }
+
+
+def _again(found: Attempt, paper: Paper) -> Opening:
+    past = attempts_at(reader(), found.account_id, found.course, [found.unit])
+    now = clock.now()
+    return opening(paper.settings, tried(past, now), now, final=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,29 +202,42 @@ def check_start(learner: Visitor | None, release: Release, unit: Unit) -> str:
     """Return the page of a check: what it is, earlier tries, and the button that begins."""
     assert isinstance(unit.body, Quiz)
     course = release.course.id
-    past = attempts_at(reader(), learner.id, course, unit.address) if learner else []
+    past = attempts_at(reader(), learner.id, course, addresses_of(release, unit.address)) if learner else []
+    now = clock.now()
     settings = unit.body.settings
-    total = sum(pool.pick for pool in unit.body.pools) or settings.pick or sum(1 for _ in unit.body.all_questions())
     return render_template(
         "assessment/check.html",
         release=release,
         unit=unit,
         module=release.module(unit.module),
-        total=total,
+        total=check_size(unit.body),
         settings=settings,
         past=[each for each in past if each.finished_at],
-        open=open_attempt(past),
-        opening=opening(settings, tried(past), clock.now(), final=False),
+        open=open_attempt(past, now),
+        opening=opening(settings, tried(past, now), now, final=False),
         best=max((each.percent for each in past if each.finished_at), default=None),
     )
 
 
-def final_start(learner: Visitor, release: Release, visit: Visit, refusal: DomainError | None = None) -> str:
-    """Return the page of the final: what it asks, whether it is open, and the word to give before each try."""
+OPENED_BY = {"always": (), "checks": ("check",), "all": ("lessons", "check", "step")}
+
+
+def final_start(
+    learner: Visitor,
+    release: Release,
+    visit: Visit,
+    refusal: DomainError | None = None,
+    ticked: Collection[str] = (),
+) -> str:
+    """Return the page of the final: what it asks, whether it is open, and the word to give before each try.
+
+    ``ticked`` are the boxes that were ticked when it was refused.
+    """
     final = release.course.final
     assert final is not None
     now_at = standing(release.course, visit.facts, current_app.extensions["task_kinds"])
-    past = attempts_at(reader(), learner.id, release.course.id, FINAL)
+    past = attempts_at(reader(), learner.id, release.course.id, [FINAL])
+    now = clock.now()
     finished = [each for each in past if each.finished_at]
     weak = []
     if finished and not any(each.passed for each in finished):
@@ -208,10 +251,11 @@ def final_start(learner: Visitor, release: Release, visit: Visit, refusal: Domai
         final=final,
         total=final.draw,
         past=finished,
-        open=open_attempt(past),
-        opening=opening(final.settings, tried(past), clock.now(), final=True),
+        open=open_attempt(past, now),
+        opening=opening(final.settings, tried(past, now), now, final=True),
         final_open=now_at.final_open,
-        waiting_for=[each for each in now_at.missing if each.kind == "check"],
+        waiting_for=[each for each in now_at.missing if each.kind in OPENED_BY[final.opens]],
         weak=weak,
         refusal=refusal,
+        ticked=ticked,
     )

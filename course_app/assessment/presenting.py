@@ -4,23 +4,33 @@ Before an answer nothing about the key leaves this module: values in the page ar
 places in the file, and texts of feedback, reasons and links come with the answer only.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from course_app.assessment.question_views import (
+    EMPTY,
+    ChoiceView,
+    GapView,
+    PairView,
+    QuestionView,
+    Shown,
+    VerdictView,
+)
 from course_app.domain.drawing import gap_orders
-from course_app.domain.marking import Mark, Verdict, mark, verdict_of
+from course_app.domain.marking import ONE, Mark, Verdict, mark, option_credit, verdict_of
 from course_app.domain.questions import (
     GAP_MARK,
+    Accept,
     Choice,
     Cloze,
+    Gap,
     Leaf,
     Match,
+    Mend,
     NumberEntry,
-    Option,
     Order,
     Question,
     Reflection,
@@ -32,94 +42,6 @@ from course_app.domain.responses import scene_after
 from course_app.web.i18n import gettext as _
 
 Html = Callable[[Leaf], Markup]
-EMPTY = Markup("")
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceView:
-    """An option: ``state`` is '' before it is marked, then right, not-yet, partly or missed."""
-
-    value: str
-    text: Markup
-    checked: bool = False
-    state: str = ""
-    feedback: Markup = EMPTY
-
-
-@dataclass(frozen=True, slots=True)
-class PairView:
-    """A left side with what was picked for it."""
-
-    name: str
-    left: Markup
-    picked: str = ""
-    state: str = ""
-    feedback: Markup = EMPTY
-
-
-@dataclass(frozen=True, slots=True)
-class GapView:
-    """A piece of a stem with gaps: text before the gap, then the gap; the last piece has no ``name``."""
-
-    before: Markup
-    name: str = ""
-    label: str = ""
-    value: str = ""
-    options: tuple[tuple[str, str], ...] = ()
-    state: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictView:
-    """What came of an answer: the word, the reasons, and where to read on."""
-
-    state: str
-    title: str
-    said: tuple[Markup, ...] = ()
-    see: tuple[Markup, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionView:
-    """A question ready for its template; ``kind`` decides which of the lists are filled."""
-
-    id: str
-    kind: str
-    heading: Markup
-    stem: Markup
-    how: str
-    locked: bool = False
-    choices: tuple[ChoiceView, ...] = ()
-    pairs: tuple[PairView, ...] = ()
-    offers: tuple[tuple[str, str], ...] = ()
-    steps: tuple[tuple[str, Markup, str], ...] = ()
-    gaps: tuple[GapView, ...] = ()
-    label: Markup = EMPTY
-    value: str = ""
-    state: str = ""
-    scene: Markup = EMPTY
-    scene_title: Markup = EMPTY
-    hint: Markup = EMPTY
-    verdict: VerdictView | None = None
-    extra: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """How a question is to be shown.
-
-    ``order`` is the order of its parts; ``response`` what was answered, or typed and refused; ``marked`` whether its
-    mark is shown; ``key`` whether the right answer is, too; ``path`` the choices taken in a scenario.
-    """
-
-    order: Sequence[int]
-    response: Any = None
-    marked: bool = False
-    key: bool = False
-    path: Sequence[int] = ()
-    decimal_comma: bool = False
-
-
 HOW = {
     "choice": "Choose one.",
     "several": "Choose all that fit.",
@@ -159,7 +81,7 @@ def _options(kind: str) -> Callable[..., dict[str, Any]]:
         for place, index in enumerate(shown.order):
             option = question.body.options[index]
             is_picked = index in picked
-            state = _option_state(option, is_picked, kind, shown.key) if result else ""
+            state = _option_state(question.body, index, is_picked, shown.key) if result else ""
             said = html(option.feedback) if result and option.feedback and (is_picked or shown.key) else EMPTY
             text = html(option.text)
             if option.more:
@@ -170,18 +92,36 @@ def _options(kind: str) -> Callable[..., dict[str, Any]]:
     return build
 
 
-def _option_state(option: Option, picked: bool, kind: str, key: bool) -> str:
+def _option_state(body: Choice | Several, index: int, picked: bool, key: bool) -> str:
+    option = body.options[index]
+    if isinstance(body, Choice):
+        credit = option_credit(body.options, index)
+    else:
+        credit = ONE if option.mend is Mend.ANY else Fraction(option.right)
     if picked:
-        credit = option.share if kind == "choice" else Fraction(option.right)
         return verdict_of(credit)
-    return "missed" if key and option.right else ""
+    return "missed" if key and option.right and option.mend is Mend.NONE else ""
 
 
 def _typed(kind: str) -> Callable[..., dict[str, Any]]:
     def build(question: Question, _html: Html, shown: Shown, result: Mark | None) -> dict[str, Any]:
-        return {"kind": kind, "value": shown.response or "", "state": result.verdict if result else ""}
+        assert isinstance(question.body, TextEntry | NumberEntry)
+        asks = {"kind": kind, "value": shown.response or "", "state": result.verdict if result else ""}
+        if result and shown.key and result.credit < ONE:
+            rights = [accept for accept in question.body.accepts if accept.share == ONE]
+            asks["solution"] = tuple(escape(_accepted(accept)) for accept in rights)
+        return asks
 
     return build
+
+
+def _accepted(accept: Accept | Gap) -> str:
+    """Return an accepted value in words; whatever may stand for a star is an ellipsis."""
+    if accept.low is not None and accept.high is not None:
+        low, high = (f"{end.normalize():f}" for end in (accept.low, accept.high))
+        return low if low == high else _("from %(low)s to %(high)s", low=low, high=high)
+    value = accept.value if isinstance(accept, Accept) else accept.accepted[0]
+    return value.replace("*", "…")
 
 
 def _match(question: Question, html: Html, shown: Shown, result: Mark | None) -> dict[str, Any]:
@@ -212,8 +152,8 @@ def _order(question: Question, html: Html, shown: Shown, result: Mark | None) ->
         if result:
             state = "right" if result.parts[number] else "not-yet"
         steps.append((place_of[index], html(question.body.steps[index].text), state))
-    solution = [html(step.text) for step in question.body.steps] if result and shown.key else []
-    return {"kind": "order", "steps": tuple(steps), "extra": {"solution": solution}}
+    solution = tuple(html(step.text) for step in question.body.steps) if result and shown.key else ()
+    return {"kind": "order", "steps": tuple(steps), "solution": solution if result and result.credit < ONE else ()}
 
 
 def _cloze(question: Question, html: Html, shown: Shown, result: Mark | None) -> dict[str, Any]:
@@ -232,19 +172,30 @@ def _cloze(question: Question, html: Html, shown: Shown, result: Mark | None) ->
             value = str(order.index(given)) if gap.kind == "choice" else str(given)
         views.append(GapView(Markup(pieces[number]), f"gap-{number}", label, value, options, state))  # noqa: S704
     views.append(GapView(Markup(pieces[-1])))  # noqa: S704 - split from HTML that was sanitised at publishing
-    return {"kind": "cloze", "gaps": tuple(views), "stem": EMPTY}
+    solution = tuple(_missed_gaps(question.body, result)) if result and shown.key else ()
+    return {"kind": "cloze", "gaps": tuple(views), "stem": EMPTY, "solution": solution}
+
+
+def _missed_gaps(body: Cloze, result: Mark) -> Iterator[Markup]:
+    for number, (gap, right) in enumerate(zip(body.gaps, result.parts, strict=True), 1):
+        if not right:
+            value = gap.options[gap.right] if gap.kind == "choice" else _accepted(gap)
+            yield escape(_("Gap %(number)s: %(value)s", number=number, value=value))
 
 
 def _scenario(question: Question, html: Html, shown: Shown, result: Mark | None) -> dict[str, Any]:
     assert isinstance(question.body, Scenario)
     path = shown.response if result else shown.path
     scene = scene_after(question.body, path)
-    choices = tuple(ChoiceView(str(i), html(choice.text)) for i, choice in enumerate(scene.choices))
+    taken = []
+    for step, choice in enumerate(path if result else ()):
+        taken.append(html(scene_after(question.body, path[:step]).choices[choice].text))
     return {
         "kind": "scenario",
         "scene": html(scene.body) if scene.body else EMPTY,
         "scene_title": html(scene.title),
-        "choices": choices,
+        "choices": tuple(ChoiceView(str(place), html(choice.text)) for place, choice in enumerate(scene.choices)),
+        "taken": tuple(taken),
     }
 
 
@@ -277,7 +228,8 @@ def _verdict(question: Question, html: Html, result: Mark) -> VerdictView:
     notes = question.notes
     word = {Verdict.RIGHT: notes.correct, Verdict.PARTLY: notes.partly, Verdict.NOT_YET: notes.incorrect}
     said: list[Leaf | None] = [word.get(result.verdict)]
-    if not isinstance(question.body, Choice | Several):
+    # Options and pairs say theirs beside themselves.
+    if not isinstance(question.body, Choice | Several | Match):
         said += result.feedback
     said.append(notes.why if result.verdict is Verdict.RIGHT else None)
     see = () if result.verdict is Verdict.RIGHT else notes.see

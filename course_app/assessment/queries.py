@@ -1,12 +1,12 @@
 """Read attempts. Nothing here writes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, select
+from sqlalchemy import Connection, Row, Select, String, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from course_app.assessment.models import AnswerRow, AttemptRow, SceneStepRow
@@ -15,6 +15,10 @@ from course_app.domain.drawing import Drawn
 from course_app.enrolment.queries import enrolments
 
 _attempt, _answer, _step = AttemptRow.__table__, AnswerRow.__table__, SceneStepRow.__table__
+_enrolled = enrolments()
+
+GRACE = timedelta(seconds=30)
+"""An answer sent in the last moment of a try with a time limit may still be on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,14 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An attempt with its answers in the order they were given; ``course`` is the course of its enrolment."""
+    """An attempt with its answers in the order they were given; ``course`` is the course of its enrolment.
+
+    ``paths`` are the choices taken in scenarios, by position and number of the try.
+    """
 
     id: int
     public_id: str
+    account_id: int
     course: str
     enrolment_id: int
     unit: str
@@ -51,6 +59,7 @@ class Attempt:
     percent: int
     passed: bool
     given: tuple[Given, ...]
+    paths: Mapping[tuple[int, int], tuple[int, ...]]
 
     @property
     def answers(self) -> list[Answer]:
@@ -61,24 +70,54 @@ class Attempt:
         """Return the newest answer at ``position``."""
         return next((each for each in reversed(self.given) if each.position == position), None)
 
+    def next_number(self, position: int) -> int:
+        """Return the number of the next try at ``position``."""
+        last = self.last(position)
+        return last.number + 1 if last else 1
+
+    def is_over(self, now: datetime) -> bool:
+        """Return whether it takes no first answers any more: finished, or out of time."""
+        return self.finished_at is not None or is_late(self.due_at, now)
+
+
+def is_late(due_at: datetime | None, now: datetime) -> bool:
+    """Return whether the time of a try is over, to the last second of grace."""
+    return due_at is not None and now > due_at + GRACE
+
+
+def _attempts() -> Select[Any]:
+    names = ("position", "number", "credit_over", "credit_under", "response", "sealed")
+    answered = [_answer.c[name].label(f"answer_{name}") for name in names]
+    parts = [cast(_step.c[name], String) for name in ("position", "number", "step", "choice")]
+    steps = (
+        select(func.aggregate_strings(parts[0] + " " + parts[1] + " " + parts[2] + " " + parts[3], ","))
+        .where(_step.c.attempt_id == _attempt.c.id)
+        .scalar_subquery()
+    )
+    return (
+        select(_attempt, _enrolled.c.course, _enrolled.c.account_id, *answered, steps.label("steps"))
+        .join(_enrolled, _enrolled.c.id == _attempt.c.enrolment_id)
+        .outerjoin(_answer, _answer.c.attempt_id == _attempt.c.id)
+        .order_by(_answer.c.id)
+    )
+
+
+_MINE = _attempts().where(
+    _attempt.c.public_id == bindparam("public_id"), _enrolled.c.account_id == bindparam("account")
+)
+_ANY = _attempts().where(_attempt.c.id == bindparam("id"))
+
 
 def attempt_of(connection: Connection | Session, account_id: int, public_id: str) -> Attempt | None:
     """Return an attempt of this learner with its answers in one statement; None when it is not theirs."""
-    mine = enrolments(account_id)
-    query = (
-        select(_attempt, mine.c.course, *_answered())
-        .join(mine, mine.c.id == _attempt.c.enrolment_id)
-        .outerjoin(_answer, _answer.c.attempt_id == _attempt.c.id)
-        .where(_attempt.c.public_id == public_id)
-        .order_by(_answer.c.id)
-    )
-    rows = connection.execute(query).all()
+    rows = connection.execute(_MINE, {"public_id": public_id, "account": account_id}).all()
     return _attempt_value(rows) if rows else None
 
 
-def _answered() -> list[Any]:
-    names = ("position", "number", "credit_over", "credit_under", "response", "sealed")
-    return [_answer.c[name].label(f"answer_{name}") for name in names]
+def attempt_by_id(connection: Connection | Session, attempt_id: int) -> Attempt | None:
+    """Return an attempt of anybody."""
+    rows = connection.execute(_ANY, {"id": attempt_id}).all()
+    return _attempt_value(rows) if rows else None
 
 
 def _attempt_value(rows: Sequence[Row[Any]]) -> Attempt:
@@ -86,12 +125,13 @@ def _attempt_value(rows: Sequence[Row[Any]]) -> Attempt:
     return Attempt(
         id=first.id,
         public_id=first.public_id,
+        account_id=first.account_id,
         course=first.course,
         enrolment_id=first.enrolment_id,
         unit=first.unit,
         number=first.number,
         release_id=first.release_id,
-        drawn=tuple(Drawn(q, version, tuple(order), topic) for q, version, order, topic in first.drawn),
+        drawn=_drawn(first.drawn),
         started_at=first.started_at,
         due_at=first.due_at,
         finished_at=first.finished_at,
@@ -108,60 +148,108 @@ def _attempt_value(rows: Sequence[Row[Any]]) -> Attempt:
             for row in rows
             if row.answer_position is not None
         ),
+        paths=_paths(first.steps),
     )
 
 
-def path_of(connection: Connection | Session, attempt_id: int, position: int, number: int) -> list[int]:
-    """Return the choices taken so far in a scenario."""
-    query = (
-        select(_step.c.choice)
-        .where(_step.c.attempt_id == attempt_id, _step.c.position == position, _step.c.number == number)
-        .order_by(_step.c.step)
-    )
-    return [row.choice for row in connection.execute(query)]
+def _drawn(stored: Sequence[Any]) -> tuple[Drawn, ...]:
+    return tuple(Drawn(question, version, tuple(order), topic) for question, version, order, topic in stored)
+
+
+def _paths(steps: str | None) -> Mapping[tuple[int, int], tuple[int, ...]]:
+    taken = sorted(tuple(map(int, each.split())) for each in (steps or "").split(",") if each)
+    found: dict[tuple[int, int], list[int]] = {}
+    for position, number, _, choice in taken:
+        found.setdefault((position, number), []).append(choice)
+    return {place: tuple(path) for place, path in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
     """An attempt in the list of attempts at a unit."""
 
+    id: int
     public_id: str
     number: int
     started_at: datetime
+    due_at: datetime | None
     finished_at: datetime | None
     percent: int
     passed: bool
     drawn: tuple[Drawn, ...]
 
 
-def attempts_at(connection: Connection | Session, account_id: int, course: str, unit: str) -> list[Past]:
-    """Return the learner's attempts at a unit, the first one first."""
-    mine = enrolments(account_id)
-    query = (
-        select(_attempt)
-        .join(mine, and_(mine.c.id == _attempt.c.enrolment_id, mine.c.course == course))
-        .where(_attempt.c.unit == unit)
-        .order_by(_attempt.c.number)
+_AT = (
+    select(_attempt)
+    .join(_enrolled, _enrolled.c.id == _attempt.c.enrolment_id)
+    .where(
+        _enrolled.c.account_id == bindparam("account"),
+        _enrolled.c.course == bindparam("course"),
+        _attempt.c.unit.in_(bindparam("units", expanding=True)),
     )
+    .order_by(_attempt.c.id)
+)
+
+
+def attempts_at(
+    connection: Connection | Session, account_id: int, course: str, addresses: Collection[str]
+) -> list[Past]:
+    """Return the learner's attempts at a unit under any of its addresses, the first one first."""
+    rows = connection.execute(_AT, {"account": account_id, "course": course, "units": list(addresses)})
     return [
         Past(
+            row.id,
             row.public_id,
             row.number,
             row.started_at,
+            row.due_at,
             row.finished_at,
             row.percent,
             row.passed,
-            tuple(Drawn(q, version, tuple(order), topic) for q, version, order, topic in row.drawn),
+            _drawn(row.drawn),
         )
-        for row in connection.execute(query)
+        for row in rows
     ]
 
 
-def open_attempt(past: list[Past]) -> Past | None:
-    """Return the attempt that is not finished."""
-    return next((each for each in past if each.finished_at is None), None)
+def open_attempt(past: Sequence[Past], now: datetime) -> Past | None:
+    """Return the attempt that can go on."""
+    return next((each for each in past if each.finished_at is None and not is_late(each.due_at, now)), None)
 
 
-def tried(past: list[Past]) -> list[Tried]:
-    """Return the finished attempts as the rules know them."""
-    return [Tried(each.finished_at, each.passed) for each in past if each.finished_at is not None]
+def tried(past: Sequence[Past], now: datetime) -> list[Tried]:
+    """Return the attempts that are over as the rules know them; one that ran out of time ended when it was due."""
+    found = []
+    for each in past:
+        if each.finished_at is not None:
+            found.append(Tried(each.finished_at, each.passed))
+        elif each.due_at is not None and is_late(each.due_at, now):
+            found.append(Tried(each.due_at, passed=False))
+    return found
+
+
+_LATE = (
+    select(_attempt.c.id)
+    .where(_attempt.c.finished_at.is_(None), _attempt.c.due_at < bindparam("before"))
+    .order_by(_attempt.c.id)
+    .limit(200)
+)
+
+
+def late_attempts(connection: Connection | Session, now: datetime) -> list[int]:
+    """Return the ids of attempts that ran out of time and are not finished."""
+    return [row.id for row in connection.execute(_LATE, {"before": now - GRACE})]
+
+
+_DATA = select(_attempt.c.enrolment_id, _attempt.c.unit, _attempt.c.drawn).join(
+    _enrolled, _enrolled.c.id == _attempt.c.enrolment_id
+)
+
+
+def learners_by_id(connection: Connection | Session, course: str) -> Mapping[str, int]:
+    """Return how many learners have attempts at each check and at each question of a course."""
+    learners: dict[str, set[int]] = {}
+    for row in connection.execute(_DATA.where(_enrolled.c.course == course)):
+        for name in (row.unit, *(each.question for each in _drawn(row.drawn))):
+            learners.setdefault(name, set()).add(row.enrolment_id)
+    return {name: len(each) for name, each in learners.items()}

@@ -3,38 +3,34 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from hashlib import sha256
-from random import Random
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from course_app.assessment.models import AnswerRow, AttemptRow, SceneStepRow
-from course_app.assessment.queries import Attempt, attempts_at, path_of, tried
+from course_app.assessment.queries import Attempt, attempt_by_id
+from course_app.courseware import releases
 from course_app.courseware.releases import Release
-from course_app.domain.attempts import Answer, last_seen, next_position, opening, score, to_practise
-from course_app.domain.course import Quiz, QuizSettings, Unit
-from course_app.domain.drawing import Drawn, draw_check, draw_final
-from course_app.domain.errors import ConflictError, DomainError, NotFoundError
+from course_app.domain.attempts import Answer, next_position, score, to_practise
+from course_app.domain.course import Quiz, QuizSettings
+from course_app.domain.errors import ConflictError, DomainError
 from course_app.domain.marking import Mark, mark
 from course_app.domain.questions import Question, Reflection, Scenario
 from course_app.domain.requirements import FINAL, Kind
 from course_app.domain.responses import check_response, scene_after
 from course_app.enrolment.service import add_fact
 from course_app.infrastructure.crypto import DataKey
-
-GRACE = timedelta(seconds=30)
-"""An answer sent in the last moment may still be on its way."""
-
-
-class NotOpenError(DomainError):
-    """No attempt may begin now; the message says why and when."""
+from course_app.web.i18n import has_decimal_comma
 
 
 class AnsweredError(ConflictError):
-    """This question has an answer already, from another tab or an earlier post."""
+    """This question has an answer already; ``same``: the very one that arrived again."""
+
+    def __init__(self, same: bool) -> None:
+        super().__init__("You answered this one already, here or in another tab. That first answer counts.")
+        self.same = same
 
 
 class NearMissError(DomainError):
@@ -54,6 +50,7 @@ class Paper:
     settings: QuizSettings
     questions: tuple[Question, ...]
     is_final: bool
+    decimal_comma: bool = False
 
     @property
     def at_once(self) -> bool:
@@ -74,90 +71,23 @@ def paper_of(release: Release, attempt: Attempt) -> Paper:
         settings = unit.body.settings
     is_final = attempt.unit == FINAL
     questions = tuple(release.question(each.question, final=is_final) for each in attempt.drawn)
-    return Paper(settings, questions, is_final)
-
-
-def begin_check(
-    session: Session, account_id: int, enrolment_id: int, release: Release, unit: Unit, seed: str, now: datetime
-) -> str:
-    """Begin an attempt at a check, or return the one that is open; gives its public id."""
-    assert isinstance(unit.body, Quiz)
-    past = attempts_at(session, account_id, release.course.id, unit.address)
-    for each in past:
-        if each.finished_at is None:
-            return each.public_id
-    _refuse_unless_open(opening(unit.body.settings, tried(past), now, final=False))
-    drawn = draw_check(unit.body, Random(seed))  # noqa: S311 - chance, not secrecy
-    return _add(session, enrolment_id, release, unit.address, unit.body.settings, drawn, len(past) + 1, seed, now)
-
-
-def begin_final(
-    session: Session, account_id: int, enrolment_id: int, release: Release, reviewed: bool, seed: str, now: datetime
-) -> str:
-    """Begin an attempt at the final, or return the one that is open; gives its public id.
-
-    ``reviewed``: the learner says that the weak topics of the last try were opened again.
-    """
-    final = release.course.final
-    if final is None:
-        raise NotFoundError("This course has no final assessment.")
-    past = attempts_at(session, account_id, release.course.id, FINAL)
-    for each in past:
-        if each.finished_at is None:
-            return each.public_id
-    state = opening(final.settings, tried(past), now, final=True)
-    _refuse_unless_open(state)
-    if state.review and not reviewed:
-        raise DomainError("Open the topics below again first, then tick the box.", "reviewed")
-    seen = last_seen((each.started_at, each.drawn) for each in past)
-    drawn = draw_final(final, seen, Random(seed))  # noqa: S311 - chance, not secrecy
-    return _add(session, enrolment_id, release, FINAL, final.settings, drawn, len(past) + 1, seed, now)
-
-
-def _refuse_unless_open(state: Any) -> None:
-    if state.passed:
-        raise NotOpenError("You have passed. There is nothing left to take.")
-    if state.used_up:
-        raise NotOpenError("All tries are used. Ask the person who runs this course for another.")
-    if not state.open:
-        raise NotOpenError("The next try opens later. A rest helps more than a guess.")
-
-
-def _add(
-    session: Session,
-    enrolment_id: int,
-    release: Release,
-    unit: str,
-    settings: QuizSettings,
-    drawn: Sequence[Drawn],
-    number: int,
-    seed: str,
-    now: datetime,
-) -> str:
-    row = AttemptRow(
-        # The address must not tell the seed, which would tell the order of options.
-        public_id=sha256(seed.encode()).hexdigest()[:24],
-        enrolment_id=enrolment_id,
-        unit=unit,
-        number=number,
-        release_id=release.id,
-        seed=seed,
-        drawn=[[each.question, each.version, list(each.order), each.topic] for each in drawn],
-        started_at=now,
-        due_at=now + timedelta(seconds=settings.time) if settings.time else None,
-    )
-    session.add(row)
-    session.flush()
-    return row.public_id
+    return Paper(settings, questions, is_final, has_decimal_comma(course.language))
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """An answer as it arrives: position, number of the try that its form was made for, and what was answered."""
+    """An answer as it arrives.
+
+    ``number`` is that of the try its form was made for, ``step`` how many choices of a story came before. ``slip``
+    is the text that was called a slip: sent again, it counts, so that nobody is held up by a word that is meant as
+    it stands.
+    """
 
     position: int
     number: int
     response: Any
+    step: int = 0
+    slip: str = ""
 
 
 def expected(paper: Paper, attempt: Attempt) -> int | None:
@@ -168,16 +98,7 @@ def expected(paper: Paper, attempt: Attempt) -> int | None:
     return position
 
 
-def answer(
-    session: Session,
-    account_id: int,
-    attempt: Attempt,
-    paper: Paper,
-    sent: Sent,
-    key: DataKey,
-    now: datetime,
-    decimal_comma: bool = False,
-) -> Mark | None:
+def answer(session: Session, attempt: Attempt, paper: Paper, sent: Sent, key: DataKey, now: datetime) -> Mark | None:
     """Keep an answer and mark it; None when a scenario goes on.
 
     Raises:
@@ -187,37 +108,59 @@ def answer(
         TimeOverError: the time limit is over.
     """
     question = paper.questions[sent.position - 1]
-    last = attempt.last(sent.position)
-    number = last.number + 1 if last else 1
+    number = attempt.next_number(sent.position)
     if sent.number != number or sent.position != expected(paper, attempt):
-        raise AnsweredError("You answered this one in another tab or a moment ago. That first answer counts.")
-    if attempt.due_at is not None and attempt.finished_at is None and now > attempt.due_at + GRACE:
+        raise AnsweredError(_arrived_before(attempt, question, sent, key))
+    if attempt.finished_at is None and attempt.is_over(now):
         raise TimeOverError("The time for this try is over. What you answered in time is kept.")
     response = sent.response
     if isinstance(question.body, Scenario):
-        path = path_of(session, attempt.id, sent.position, number)
-        if _scene_goes_on(session, attempt, question.body, path, sent, number, now):
+        path = [*attempt.paths.get((sent.position, number), ())]
+        if sent.step != len(path):
+            raise AnsweredError(path[sent.step : sent.step + 1] == [sent.response])
+        if _scene_goes_on(session, attempt, question.body, path, sent, now):
             return None
         response = [*path, sent.response]
     response = check_response(question, response)
-    result = mark(question, response, decimal_comma)
-    if result.near_miss and not paper.is_final:
+    result = mark(question, response, paper.decimal_comma)
+    if result.near_miss and not paper.is_final and sent.slip != slip_of(response):
         raise NearMissError("Almost: check the spelling and send it again.")
     _keep(session, attempt, question, sent, response, result, key, now)
     if attempt.finished_at is None:
-        _finish_if_done(session, attempt, paper, Answer(sent.position, number, result.credit), now)
+        answers = [*attempt.answers, Answer(sent.position, number, result.credit)]
+        if next_position(len(paper.questions), answers) is None:
+            finish(session, attempt, paper, answers, now)
     return result
 
 
+def slip_of(response: Any) -> str:
+    """Return what of an answer may be sent again after it was called a slip."""
+    return response if isinstance(response, str) else json.dumps(response)
+
+
+def _arrived_before(attempt: Attempt, question: Question, sent: Sent, key: DataKey) -> bool:
+    """Return whether the very same answer is kept already, as when a form is sent twice."""
+    for each in attempt.given:
+        if (each.position, each.number) == (sent.position, sent.number):
+            kept = opened(attempt, each.position, each.sealed, key) if each.sealed else each.response
+            if isinstance(question.body, Scenario):
+                return bool(kept[sent.step : sent.step + 1] == [sent.response])
+            try:
+                return bool(kept == check_response(question, sent.response))
+            except DomainError:
+                return False
+    return False
+
+
 def _scene_goes_on(
-    session: Session, attempt: Attempt, body: Scenario, path: list[int], sent: Sent, number: int, now: datetime
+    session: Session, attempt: Attempt, body: Scenario, path: list[int], sent: Sent, now: datetime
 ) -> bool:
     """Keep a choice and return True, unless it ends the story."""
     choice = sent.response if isinstance(sent.response, int) else -1
     if not scene_after(body, [*path, choice]).choices:
         return False
     step = SceneStepRow(
-        attempt_id=attempt.id, position=sent.position, number=number, step=len(path) + 1, choice=choice, at=now
+        attempt_id=attempt.id, position=sent.position, number=sent.number, step=len(path) + 1, choice=choice, at=now
     )
     session.add(step)
     session.flush()
@@ -241,7 +184,7 @@ def _keep(
         number=sent.number,
         question_version=question.version,
         response=None if private else response,
-        sealed=key.seal(json.dumps(response), f"answer {attempt.id}.{sent.position}") if private else None,
+        sealed=key.seal(json.dumps(response), _bound(attempt, sent.position)) if private else None,
         credit_over=result.credit.numerator,
         credit_under=result.credit.denominator,
         at=now,
@@ -250,26 +193,40 @@ def _keep(
     session.flush()
 
 
-def _finish_if_done(session: Session, attempt: Attempt, paper: Paper, new: Answer, now: datetime) -> None:
-    answers = [*attempt.answers, new]
-    if next_position(len(paper.questions), answers) is None:
-        finish(session, attempt, paper, answers, now)
+def opened(attempt: Attempt, position: int, sealed: bytes, key: DataKey) -> str:
+    """Return the text of a reflection."""
+    return str(json.loads(key.open(sealed, _bound(attempt, position))))
 
 
-def finish(session: Session, attempt: Attempt, paper: Paper, answers: Sequence[Answer], now: datetime) -> None:
-    """End an attempt: keep its score, and add the fact."""
+def _bound(attempt: Attempt, position: int) -> str:
+    return f"answer {attempt.id}.{position}"
+
+
+def finish(session: Session, attempt: Attempt, paper: Paper, answers: Sequence[Answer], at: datetime) -> None:
+    """End an attempt: keep its score, and add the fact; once only, whoever comes first."""
     result = score(paper.questions, answers, paper.settings.pass_percent)
-    session.execute(
+    ended = session.execute(
         update(AttemptRow)
         .where(AttemptRow.id == attempt.id, AttemptRow.finished_at.is_(None))
-        .values(finished_at=now, percent=result.percent, passed=result.passed)
+        .values(finished_at=at, percent=result.percent, passed=result.passed)
+        .returning(AttemptRow.id)
     )
+    if ended.first() is None:
+        return
     add_fact(
         session,
         attempt.enrolment_id,
         Kind.FINAL if paper.is_final else Kind.CHECK,
         attempt.unit,
         attempt.release_id,
-        now,
+        at,
         {"percent": result.percent, "passed": int(result.passed), "questions": result.marked},
     )
+
+
+def end_late(session: Session, attempt_id: int, now: datetime) -> None:
+    """End an attempt that ran out of time with the answers given in time, as of the moment it was due."""
+    attempt = attempt_by_id(session, attempt_id)
+    if attempt is None or attempt.due_at is None or attempt.finished_at is not None or not attempt.is_over(now):
+        return
+    finish(session, attempt, paper_of(releases.get(attempt.release_id), attempt), attempt.answers, attempt.due_at)

@@ -39,6 +39,13 @@ def draw_check(quiz: Quiz, chance: Random) -> tuple[Drawn, ...]:
     return tuple(_drawn(question, chance) for question in picked)
 
 
+def check_size(quiz: Quiz) -> int:
+    """Return how many questions an attempt at a check holds."""
+    draws = [(pool.questions, pool.pick) for pool in quiz.pools] or [(quiz.questions, quiz.settings.pick)]
+    sizes = ((sum(map(can_be_drawn, questions)), pick) for questions, pick in draws)
+    return sum(min(pick or count, count) for count, pick in sizes)
+
+
 def _sample(questions: Sequence[Question], pick: int, chance: Random) -> list[Question]:
     usable = [question for question in questions if can_be_drawn(question)]
     if not pick or pick >= len(usable):

@@ -23,6 +23,7 @@ from course_app.domain.questions import (
     Reflection,
     Scenario,
     Several,
+    Step,
     TextEntry,
 )
 from course_app.domain.responses import Response, scene_of
@@ -71,7 +72,7 @@ def mark(question: Question, response: Response, decimal_comma: bool = False) ->
         case Match() as body:
             return _mark_match(body, response, question.grading)
         case Order(steps):
-            return _mark_order(response, len(steps), question.grading)
+            return _mark_order(steps, response, question.grading)
         case Cloze(_, gaps):
             return _mark_cloze(question, gaps, response, decimal_comma)
         case Scenario() as body:
@@ -179,13 +180,15 @@ def _mark_match(body: Match, response: Sequence[int], grading: Grading) -> Mark:
     return _in_parts(parts, grading, feedback)
 
 
-def _mark_order(response: Sequence[int], count: int, grading: Grading) -> Mark:
+def _mark_order(steps: Sequence[Step], response: Sequence[int], grading: Grading) -> Mark:
+    """Mark by Kendall's tau, never below 0; the steps out of place say why."""
     parts = tuple(step == index for index, step in enumerate(response))
     if grading is Grading.EXACT:
         credit = ONE if all(parts) else ZERO
     else:
         credit = max(ZERO, kendall_tau(response))
-    return Mark(credit, verdict_of(credit), parts=parts)
+    misplaced = (steps[step].feedback for step, right in zip(response, parts, strict=True) if not right)
+    return Mark(credit, verdict_of(credit), tuple(leaf for leaf in misplaced if leaf), parts=parts)
 
 
 def kendall_tau(order: Sequence[int]) -> Fraction:

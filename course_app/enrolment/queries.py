@@ -104,6 +104,6 @@ def facts_of(session: Session, enrolment_id: int) -> tuple[Fact, ...]:
     return tuple(_fact_of(row) for row in session.execute(query))
 
 
-def enrolments(account_id: int) -> Subquery:
-    """Return the learner's enrolments as columns ``id`` and ``course``, for statements of higher rooms."""
-    return select(_enrolment.c.id, _enrolment.c.course).where(_enrolment.c.account_id == account_id).subquery("mine")
+def enrolments() -> Subquery:
+    """Return enrolments as columns ``id``, ``course`` and ``account_id``, for statements of higher rooms."""
+    return select(_enrolment.c.id, _enrolment.c.course, _enrolment.c.account_id).subquery("enrolled")

@@ -8,7 +8,8 @@ from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
 
-from course_app.assessment.presenting import QuestionView, Shown, view_of
+from course_app.assessment.presenting import view_of
+from course_app.assessment.question_views import QuestionView, Shown
 from course_app.courseware.releases import Release
 from course_app.domain.course import Download, Lesson
 from course_app.domain.drawing import shown_order

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import get_decimal_symbol
 from babel.support import NullTranslations
 from flask import Flask
 from flask.templating import Environment
@@ -74,6 +75,15 @@ class CourseEnvironment(Environment):
 def locale_of(name: str) -> Locale:
     """Return the Babel locale of a language tag; English in its British form."""
     return Locale.parse("en_GB" if name == "en" else name.replace("-", "_"))
+
+
+@lru_cache(maxsize=16)
+def has_decimal_comma(language: str) -> bool:
+    """Return whether numbers are written with a decimal comma in a language."""
+    try:
+        return bool(get_decimal_symbol(locale_of(language)) == ",")
+    except (UnknownLocaleError, ValueError):
+        return False
 
 
 def day_text(value: date, locale: str = "en") -> str:
