@@ -1,0 +1,1 @@
+"""People tasks: when each kind is done, and what exactly is still missing."""
