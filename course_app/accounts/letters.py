@@ -44,10 +44,10 @@ def confirm(token: str) -> Words:
     site = current_app.extensions["site"].name
     return Words(
         _("Confirm your address for %(site)s", site=site),
-        (_("Somebody, we hope you, made an account with this address. One click more and it is yours."),),
+        (_("Somebody, we hope you, made an account with this address. Open the page, type your password, and it is yours."),),
         _("Confirm my address"),
         address(f"/link/{token}"),
-        _("The link works once, for two days. If it was not you, do nothing: without the click there is no account."),
+        _("The link works once, for two days. If it was not you, do nothing: the account is never opened, and soon forgotten."),
     )
 
 
@@ -111,8 +111,8 @@ def invitation(token: str, by: str) -> Words:
     site = current_app.extensions["site"].name
     return Words(
         _("You are invited to %(site)s", site=site),
-        (_("%(name)s invites you to learn at %(site)s. It is free and goes at your own pace.", name=by, site=site),),
+        (_("%(name)s invites you to learn at %(site)s: short lessons, at your own pace.", name=by, site=site),),
         _("Accept the invitation"),
         address(f"/invite/{token}"),
-        _("The link works once, for two weeks. If you do not want it, do nothing; we keep no address of yours."),
+        _("The link works once, for two weeks. If you do not want it, do nothing; the invitation is forgotten then."),
     )

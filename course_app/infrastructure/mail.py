@@ -24,6 +24,7 @@ from course_app.infrastructure.database import Model, UtcDateTime, transaction
 from course_app.infrastructure.jobs import Jobs, enqueue_after_commit
 
 MAX_TRIES = 8
+KEPT_FOR = timedelta(days=60)
 _SEPARATOR = "\x1e"
 
 
@@ -132,6 +133,7 @@ def init_mail(app: Flask, jobs: Jobs, mailer: Mailer) -> None:
     app.extensions["mailer"] = mailer
     jobs.handler("send_mail", send_mail)
     jobs.sweep("mail", send_due)
+    jobs.sweep("old mails", forget_old)
 
 
 def post(session: Session, letter: Letter, now: datetime) -> int:
@@ -184,6 +186,14 @@ def send_due() -> None:
         numbers = list(session.scalars(due))
     for number in numbers:
         send_mail(number)
+
+
+def forget_old() -> None:
+    """Forget to whom mails went, a while after they were sent or given up."""
+    with transaction() as session:
+        session.execute(
+            delete(OutboxRow).where(OutboxRow.due_at.is_(None), OutboxRow.created_at < clock.now() - KEPT_FOR)
+        )
 
 
 def kept_mails(session: Session, limit: int = 100) -> list[KeptMail]:

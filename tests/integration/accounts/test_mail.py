@@ -153,3 +153,13 @@ def test_a_mail_is_only_written_when_the_change_is_kept(dana, sink):
     send_mails(dana)
     assert outbox(dana) == []
     assert sink.mails == []
+
+
+def test_to_whom_mails_went_is_forgotten_after_two_months(dana, sink):
+    ask_for_link(dana)
+    send_mails(dana)
+    now = clock.now()
+    for days, left in ((59, 1), (61, 0)):
+        with time_machine.travel(now + timedelta(days=days)), dana.app_context():
+            dana.extensions["jobs"].run_sweeps()
+        assert len(outbox(dana)) == left
