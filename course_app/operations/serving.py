@@ -145,9 +145,14 @@ def _let_go(app: Flask) -> None:
 
 
 def die_with(parent: int) -> None:
-    """Ask the kernel to end this process when ``parent`` ends, however that happens."""
+    """Ask the kernel to end this process when ``parent`` ends, however that happens.
+
+    At once, not politely: a server that was killed is being replaced, and its children hold the lock and the port.
+    """
+    # The server's own handler came along with the fork and would swallow SIGTERM until a new one is set.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it ended before we asked
         os._exit(1)
 
