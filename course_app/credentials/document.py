@@ -8,7 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -55,7 +55,7 @@ DEMONSTRATION = Mark("Demonstration", "made on a site that is not public")
 
 @dataclass(frozen=True, slots=True)
 class CertificateFacts:
-    """Everything that one certificate prints, frozen when it is issued."""
+    """Everything that one certificate prints, frozen when it is issued; ``logo`` is the SHA-256 of a picture."""
 
     public_id: str
     holder_name: str
@@ -76,10 +76,16 @@ class CertificateFacts:
     demonstration: bool = False
     lang: str = "en"
     paper: Paper = "a4"
+    accent: str = ornament.BRAND
+    logo: str = ""
 
 
 def certificate_pdf(
-    facts: CertificateFacts, *, sample: bool = False, attachments: tuple[pdf.Attachment, ...] = ()
+    facts: CertificateFacts,
+    *,
+    sample: bool = False,
+    attachments: tuple[pdf.Attachment, ...] = (),
+    logo: Path | None = None,
 ) -> bytes:
     """Return the certificate as one page of PDF, unsigned; equal facts give equal bytes in every process.
 
@@ -87,6 +93,7 @@ def certificate_pdf(
         facts: what it prints.
         sample: marked as a sample on the page, for showing what a certificate looks like.
         attachments: files to carry inside, such as the credential in JSON.
+        logo: a PNG to stand in place of the issuer's name, which becomes what is read aloud for it.
 
     Raises:
         CannotPrintError: a text has letters that no font at hand can print.
@@ -101,19 +108,20 @@ def certificate_pdf(
     mark = _mark(facts, sample)
     shape = ("one-line",) * (len(name.lines) == 1) + ("other-script",) * bool(fallback_families(facts.holder_name))
     drawings = {
-        "frame": ornament.frame(sheet.width, sheet.height, mark.word if mark else None),
-        "thread": ornament.thread(sheet.measure),
+        "frame": ornament.frame(sheet.width, sheet.height, mark.word if mark else None, facts.accent),
+        "thread": ornament.thread(sheet.measure, facts.accent),
         "qr": ornament.qr(facts.verify_url),
     }
     for setting in ("regular", "close", "tight"):
         try:
             return pdf.render(
-                _html(facts, name, mark, (facts.paper, setting, *shape)),
-                _css(families),
+                _html(facts, name, mark, (facts.paper, setting, *shape), logo),
+                _css(families, facts.accent),
                 variant=pdf.Variant.ARCHIVAL,
                 dated=facts.issued_on,
                 drawings=drawings,
                 attachments=attachments,
+                files=(logo,) if logo else (),
                 families=families,
                 max_pages=1,
             )
@@ -178,7 +186,9 @@ def _mark(facts: CertificateFacts, sample: bool) -> Mark | None:
     return DEMONSTRATION if facts.demonstration else None
 
 
-def _html(facts: CertificateFacts, name: lettering.Lettering, mark: Mark | None, classes: tuple[str, ...]) -> str:
+def _html(
+    facts: CertificateFacts, name: lettering.Lettering, mark: Mark | None, classes: tuple[str, ...], logo: Path | None
+) -> str:
     html: str = _template().render(
         facts=facts,
         name=name,
@@ -190,6 +200,7 @@ def _html(facts: CertificateFacts, name: lettering.Lettering, mark: Mark | None,
         verify_place=_without_scheme(facts.verify_url),
         mark=mark,
         classes=classes,
+        logo=logo.as_uri() if logo else "",
     )
     return html
 
@@ -215,10 +226,10 @@ def _set(text: str) -> str:
     return re.sub(r"(?<=\d) (?=%)", "\u00a0", spaced)
 
 
-@cache
-def _css(families: tuple[str, ...]) -> str:
-    """Return the stylesheet, with ``families`` standing behind each of our own faces."""
-    css = (TEMPLATES / "certificate_document.css").read_text("utf-8")
+@lru_cache(maxsize=16)
+def _css(families: tuple[str, ...], accent: str) -> str:
+    """Return the stylesheet in the colour ``accent``, with ``families`` standing behind each of our own faces."""
+    css = (TEMPLATES / "certificate_document.css").read_text("utf-8").replace(ornament.BRAND, accent)
     others = "".join(f', "{family}"' for family in families)
     for face in FACES:
         css = css.replace(f'"{face.family}"', f'"{face.family}"{others}')

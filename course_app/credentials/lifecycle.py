@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from course_app.courseware.releases import Release
-from course_app.credentials import achievements, public_id, status_lists
+from course_app.credentials import achievements, designs, public_id, status_lists
 from course_app.credentials.models import CorrectionRow, CredentialEventRow, CredentialFileRow, CredentialRow
 from course_app.credentials.queries import Credential, credential_by_id
 from course_app.credentials.service import NewCredential, NotYetError, add_credential, check_name, facts_for
@@ -157,11 +157,12 @@ def renew(
     if not now_at.complete:
         raise NotYetError("The course asks for something new. The list says what.")
     number = public_id.new_public_id(secrets.token_bytes)
-    facts = facts_for(settings, release, now_at, found.facts.holder_name, today, number)
+    design = designs.current(session)
+    facts = facts_for(settings, release, now_at, found.facts.holder_name, today, number, design)
     course = release.course
     achievement = achievements.freeze(session, course.id, course.edition, facts, settings.base_url, deed.at)
     new = NewCredential(
-        found.account_id, course.id, course.edition, release.id, achievement, found.visibility, found.id
+        found.account_id, course.id, course.edition, release.id, achievement, found.visibility, found.id, design.id
     )
     _supersede(session, found, deed)
     add_credential(session, new, facts, deed.at, by=deed.by)

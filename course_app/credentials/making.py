@@ -4,8 +4,12 @@ Loads the PDF engine and the signing libraries, so only the process that does jo
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from course_app.credentials import badge, did, proofs, signature, status
 from course_app.credentials.badge import Achievement, Award, Document, StatusEntry
@@ -42,11 +46,26 @@ def signed_status_list(settings: Settings, keys: SigningKeys, number: int, place
     return _signed(status.credential(url, issuer, places, now), issuer, keys, now)
 
 
-def signed_pdf(facts: CertificateFacts, paper: Paper, attached: bytes, keys: SigningKeys, at: datetime) -> bytes:
+def signed_pdf(
+    facts: CertificateFacts, paper: Paper, attached: bytes, keys: SigningKeys, at: datetime, logo: bytes | None = None
+) -> bytes:
     """Return the certificate on one paper, with its badge inside and our signature around it."""
     attachment = Attachment(ATTACHED, attached, "This certificate as an Open Badge", "Data")
-    unsigned = certificate_pdf(replace(facts, paper=paper), attachments=(attachment,))
+    with logo_file(logo) as path:
+        unsigned = certificate_pdf(replace(facts, paper=paper), attachments=(attachment,), logo=path)
     return signature.sign(unsigned, keys, reason=facts.credential_title, location=facts.verify_url, at=at)
+
+
+@contextmanager
+def logo_file(logo: bytes | None) -> Iterator[Path | None]:
+    """Lend a picture as a file, which is what the PDF engine reads."""
+    if logo is None:
+        yield None
+        return
+    with NamedTemporaryFile(suffix=".png") as file:
+        file.write(logo)
+        file.flush()
+        yield Path(file.name)
 
 
 def _signed(document: Document, issuer: did.Issuer, keys: SigningKeys, now: datetime) -> bytes:

@@ -4,19 +4,19 @@ Coordinates are CSS pixels, y down; colours are the brand's on white paper.
 """
 
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import segno
 
+from course_app.credentials.colours import channels, tint
 from course_app.infrastructure.pdf import Drawing
 from course_app.infrastructure.typefaces import SERIF_STRONG
 
 MM = 96 / 25.4
 PT = 96 / 72
 
-BRAND = (0x0F, 0x5C, 0x63)
+BRAND = "#0F5C63"
 BRAND_STRONG = (0x0A, 0x46, 0x4C)
-WAVE = (0x8F, 0xBD, 0xBE)
 GHOST = (0xFC, 0xEB, 0xDD)
 
 # A circle of four Bézier curves: how far the handles stand from the corners, for a radius of 1.
@@ -25,8 +25,8 @@ _HANDLE = 0.5522848
 _SINE_HANDLE, _SINE_HEIGHT = 0.3642, 4 / 3
 
 
-@cache
-def frame(width: float, height: float, ghost: str | None = None) -> Drawing:
+@lru_cache(maxsize=16)
+def frame(width: float, height: float, ghost: str | None = None, brand: str = BRAND) -> Drawing:
     """Return the frame of a page, two hairlines that part and meet between a dot in each corner.
 
     ``ghost`` is a word in pale letters that rises across the page, for what is no certificate to rely on.
@@ -35,12 +35,13 @@ def frame(width: float, height: float, ghost: str | None = None) -> Drawing:
     middle = edge + depth / 2
     left, top, right, bottom = middle, middle, width - middle, height - middle
     radius, gap = 0.75 * MM, 2.1 * MM
+    colour = channels(brand)
     operators = [
-        _stroke(BRAND, 0.6 * PT),
+        _stroke(colour, 0.6 * PT),
         _rectangle(edge, edge, width - edge, height - edge),
-        _stroke(BRAND, 0.3 * PT),
+        _stroke(colour, 0.3 * PT),
         _rectangle(edge + depth, edge + depth, width - edge - depth, height - edge - depth),
-        _stroke(WAVE, 0.45 * PT),
+        _stroke(tint(brand, 0.46), 0.45 * PT),
     ]
     for sign in (1, -1):
         operators += [
@@ -49,22 +50,22 @@ def frame(width: float, height: float, ghost: str | None = None) -> Drawing:
             _wave(left, top + gap, left, bottom - gap, sign),
             _wave(right, top + gap, right, bottom - gap, sign),
         ]
-    operators.append(_fill(BRAND))
+    operators.append(_fill(colour))
     operators += [_dot(x, y, radius) for x in (left, right) for y in (top, bottom)]
     if ghost:
         operators = [*_ghost(ghost, width, height), *operators]
     return Drawing(width, height, _together(operators))
 
 
-@cache
-def thread(width: float) -> Drawing:
+@lru_cache(maxsize=16)
+def thread(width: float, brand: str = BRAND) -> Drawing:
     """Return the line between two dots with the three steps between them, ``width`` pixels long."""
     end, step, height = 1.5 * MM, 1.0 * MM, 4 * MM
     middle = height / 2
     operators = [
-        _stroke(BRAND, 1.4 * PT),
+        _stroke(channels(brand), 1.4 * PT),
         f"{end:.3f} {middle:.3f} m {width - end:.3f} {middle:.3f} l S",
-        _fill(BRAND),
+        _fill(channels(brand)),
         _dot(end, middle, end),
         *(_dot(step + number * width / 4, middle, step) for number in (1, 2, 3)),
         _dot(width - end, middle, end),

@@ -7,15 +7,17 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from course_app.accounts import personal_data
-from course_app.credentials import lifecycle, notices, public_id, public_views, queries, tasks
+from course_app.credentials import design_views, lifecycle, notices, public_id, public_views, queries, tasks
 from course_app.infrastructure import clock
 from course_app.infrastructure.crypto import DataKey
+from course_app.web.access import Role, Visitor
 from course_app.web.navigation import Entry, add_entry
 
 
 def open_credentials(app: Flask) -> None:
     """Register pages, the job that makes PDFs, and the way to the public check."""
     app.register_blueprint(public_views.bp)
+    app.register_blueprint(design_views.bp)
     jobs = app.extensions["jobs"]
     jobs.handler("make_certificate", tasks.make_certificate)
     jobs.handler("make_paper", tasks.make_paper)
@@ -24,7 +26,12 @@ def open_credentials(app: Flask) -> None:
     jobs.sweep("leaf", tasks.renew_leaf)
     jobs.sweep("expiry notices", notices.send_due)
     personal_data.register(app, _tell, _forget)
+    add_entry(app, Entry("account", 62, "Certificates", "certificates.listed", _is_owner, under="certificates."))
     add_entry(app, Entry("public", 30, "Verify", "credentials.verify_form", under="credentials.verify"))
+
+
+def _is_owner(person: Visitor | None) -> bool:
+    return person is not None and person.role is Role.OWNER
 
 
 def _tell(session: Session, account_id: int, _key: DataKey) -> Mapping[str, Any]:

@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from course_app.courseware.releases import Release
-from course_app.credentials import achievements, public_id, status_lists
+from course_app.credentials import achievements, designs, public_id, status_lists
+from course_app.credentials.designs import Design
 from course_app.credentials.document import CertificateFacts, Signatory
 from course_app.credentials.evidence import sentences
 from course_app.credentials.glyphs import CannotPrintError, printed, unprintable
@@ -77,18 +78,21 @@ def check_name(name: str) -> str:
 
 
 def facts_for(
-    settings: Settings, release: Release, now_at: Standing, name: str, today: date, number: str
+    settings: Settings, release: Release, now_at: Standing, name: str, today: date, number: str, design: Design
 ) -> CertificateFacts:
     """Return everything that a certificate prints, frozen at issue."""
     course = release.course
     said = sentences(release, now_at)
     policy = course.credential
+    title = policy.title if policy else settings["CREDENTIAL_TITLE"]
     signatory = Signatory(settings["SIGNATORY_NAME"], settings["SIGNATORY_ROLE"])
+    if design.signatory_name:
+        signatory = Signatory(design.signatory_name, design.signatory_role)
     return CertificateFacts(
         public_id=number,
         holder_name=name,
         program_title=course.title,
-        credential_title=policy.title if policy else settings["CREDENTIAL_TITLE"],
+        credential_title=title,
         edition=course.edition,
         issuer_name=settings.issuer_name,
         issuer_url=settings.issuer_url,
@@ -100,6 +104,9 @@ def facts_for(
         declared=said.declared,
         verify_url=f"{settings.base_url}/v/{public_id.shown(number)}",
         signatory=signatory if signatory.name else None,
+        statement=designs.statement(design.statement, course.title, title, course.edition) or None,
+        accent=design.accent,
+        logo=sha256(design.logo).hexdigest() if design.logo else "",
         demonstration=not settings.production,
         lang=course.language,
     )
@@ -128,7 +135,7 @@ def issue(session: Session, settings: Settings, release: Release, now_at: Standi
     if not now_at.complete and not claim.reason:
         raise NotYetError("Something is still missing. The list says what.")
     name = check_name(claim.name)
-    course = release.course
+    course, design = release.course, designs.current(session)
     for _try in range(TRIES):
         existing = _active(session, claim.account_id, course.id, course.edition)
         if existing:
@@ -136,9 +143,9 @@ def issue(session: Session, settings: Settings, release: Release, now_at: Standi
         if _withdrawn(session, claim.account_id, course.id, course.edition):
             raise DomainError("This certificate was withdrawn. Please ask the people who run this site.")
         number = public_id.new_public_id(secrets.token_bytes)
-        facts = facts_for(settings, release, now_at, name, claim.today, number)
+        facts = facts_for(settings, release, now_at, name, claim.today, number, design)
         achievement = achievements.freeze(session, course.id, course.edition, facts, settings.base_url, now)
-        new = NewCredential(claim.account_id, course.id, course.edition, release.id, achievement)
+        new = NewCredential(claim.account_id, course.id, course.edition, release.id, achievement, design_id=design.id)
         try:
             by = claim.by if claim.reason else claim.account_id
             add_credential(session, new, facts, now, by=by, note=claim.reason)

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import structlog
 from flask import current_app
 
-from course_app.credentials import achievements, keyring, queries, service, status_lists
+from course_app.credentials import achievements, designs, keyring, queries, service, status_lists
 from course_app.credentials.document import DoesNotFitError, Paper
 from course_app.credentials.queries import Credential
 from course_app.enrolment.queries import visit
@@ -147,7 +147,8 @@ def _pdf(found: Credential, paper: Any, now: datetime) -> bytes:
     attached = queries.stored_file(reader(), found.id, JSON)
     if attached is None:
         raise RuntimeError("the badge comes first")
-    return making.signed_pdf(found.facts, paper, attached, _keys(now), now)
+    logo = designs.by_id(reader(), found.design_id).logo if found.facts.logo else None
+    return making.signed_pdf(found.facts, paper, attached, _keys(now), now, logo)
 
 
 def _keys(now: datetime) -> SigningKeys:
