@@ -24,7 +24,7 @@ AT_ONCE = 20
 WHO = "who"
 HELD = "held"
 _NEVER_HELD = frozenset({"csrf_token", "password", "current"})
-_MACHINE = frozenset({"version", "try", "back", "next"})
+_MACHINE = frozenset({"version", "try", "step", "slip", "back", "next"})
 log = structlog.get_logger(__name__)
 
 

@@ -3,6 +3,9 @@
 import re
 from html import unescape
 
+from sqlalchemy import text
+
+from course_app.infrastructure.database import connect_for_reading, db
 from tests.forms import token_of
 
 CHECK, QUICK, GUARDED = "/c/tea/brew/check", "/c/tea/brew/quick", "/c/tea/brew/guarded"
@@ -159,3 +162,9 @@ def answer_all(client, page, answers):
             assert response.status_code == 303, (name, response.text)
             page = follow(client, response)
     return page, asked
+
+
+def rows_of(app, table):
+    """Return all rows of a table."""
+    with app.app_context(), connect_for_reading(db.engine) as connection:
+        return [row._asdict() for row in connection.execute(text(f"SELECT * FROM {table} ORDER BY id"))]

@@ -1,6 +1,18 @@
 import pytest
 
-from tests.integration.assessment.taking import CHECK, RIGHT, WRONG, answer_all, at, begin, follow, give, send
+from tests.integration.assessment.taking import (
+    CHECK,
+    QUICK,
+    RIGHT,
+    WRONG,
+    answer_all,
+    at,
+    begin,
+    follow,
+    give,
+    rows_of,
+    send,
+)
 
 KINDS = ["green", "pot", "name", "minutes", "match", "steps", "rule", "guest", "next"]
 
@@ -73,6 +85,7 @@ def test_a_partly_right_answer_says_which_part(taker, name, answer, said):
         ("green", {"answer": "x"}, "Choose an answer first."),
         ("pot", {}, "Choose at least one answer."),
         ("pot", {"answer": ["0", "9"]}, "Choose from the answers on the page."),
+        ("name", {}, "Type an answer first."),
         ("name", {"answer": "  "}, "Type an answer first."),
         ("name", {"answer": "x" * 501}, "at most 500 letters"),
         ("minutes", {"answer": "four"}, "Type one number"),
@@ -104,10 +117,33 @@ def test_what_was_typed_and_refused_is_still_there(taker):
 
 
 def test_a_slip_of_spelling_is_told_and_uses_nothing_up(taker):
-    page = reach(taker, "caddy") if False else reach(taker, "name")
-    response = send(taker, page, answer="infusoin")
-    assert response.status_code == 303, "five letters and a star are no slip"
-    assert "verdict-not-yet" in follow(taker, response).text
+    page = to_caddy(taker)
+    refused = send(taker, page, answer="cadddy")
+    assert refused.status_code == 422
+    assert "check the spelling" in refused.text
+    assert 'value="cadddy"' in refused.text
+    again = follow(taker, refused)
+    assert again.hidden["try"] == "1"
+    last = follow(taker, send(taker, again, answer="Caddy"))
+    assert "3 of 3. Passed." in last.text
+
+
+def test_a_slip_that_is_sent_again_is_meant(taker):
+    again = follow(taker, send(taker, to_caddy(taker), answer="cadddy"))
+    assert "2 of 3." in follow(taker, send(taker, again, answer="cadddy")).text
+
+
+def test_another_slip_is_told_again(taker):
+    again = follow(taker, send(taker, to_caddy(taker), answer="cadddy"))
+    assert send(taker, again, answer="cady").status_code == 422
+
+
+def to_caddy(client):
+    page = begin(client, QUICK)
+    for name in ("fermented", "cups"):
+        assert page.name == name
+        page = follow(client, give(client, page, RIGHT[name]))
+    return page
 
 
 def test_a_wrong_answer_that_was_expected_is_explained(taker):
@@ -201,17 +237,8 @@ def test_a_reflection_is_kept_for_its_writer_sealed_and_never_marked(taker, app)
     shown = follow(taker, send(taker, page, answer="Sencha, twice."))
     assert "Kept." in shown.text
     assert "Sencha, twice." in shown.text
-    assert "Sencha" not in str(_rows(app, "answer"))
+    assert "Sencha" not in str(rows_of(app, "answer"))
 
 
 def test_an_empty_reflection_is_fine(taker):
     assert send(taker, reach(taker, "next"), answer="").status_code == 303
-
-
-def _rows(app, table):
-    from sqlalchemy import text
-
-    from course_app.infrastructure.database import connect_for_reading, db
-
-    with app.app_context(), connect_for_reading(db.engine) as connection:
-        return [dict(row._mapping) for row in connection.execute(text(f"SELECT * FROM {table}"))]
