@@ -7,13 +7,11 @@ from typing import Any
 from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from course_app.accounts import passwords, personal_data, service, sessions, throttling
-from course_app.accounts.door import is_strong, mail_is_set_up
+from course_app.accounts.door import is_strong, knows_password, mail_is_set_up
 from course_app.accounts.forms import DeleteForm, EmailForm, NameForm, PasswordForm, TimeZoneForm
-from course_app.accounts.models import AccountRow
 from course_app.domain.errors import DomainError
 from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader, transaction
@@ -74,27 +72,12 @@ def time_zone(learner: Visitor) -> ResponseReturnValue:
     return redirect(url_for(".show"), 303)
 
 
-def _knows_password(learner: Visitor, form: EmailForm | PasswordForm | DeleteForm) -> bool:
-    column = AccountRow.__table__.c
-    password_hash = reader().scalar(select(column.password_hash).where(column.id == learner.id))
-    try:
-        fits = throttling.try_password(
-            password_hash, form.current.data, f"again {learner.id}", request.remote_addr or ""
-        )
-    except throttling.TooManyTriesError:
-        form.refuse(DomainError(throttling.too_many(), "current"))
-        return False
-    if not fits:
-        form.refuse(DomainError(_("This is not your password."), "current"))
-    return fits
-
-
 @bp.post("/email")
 @for_learner
 def email(learner: Visitor) -> ResponseReturnValue:
     """Change the address: both sides confirm where mail is set up."""
     form = EmailForm()
-    if not form.validate() or not _knows_password(learner, form):
+    if not form.validate() or not knows_password(learner, form):
         return _page(learner, email_form=form), 422
     if not throttling.may_ask_for_link(form.email.data, request.remote_addr or ""):
         form.refuse(DomainError(throttling.too_many_links(), "email"))
@@ -122,7 +105,7 @@ def password(learner: Visitor) -> ResponseReturnValue:
     form = PasswordForm()
     if not (
         form.validate()
-        and _knows_password(learner, form)
+        and knows_password(learner, form)
         and is_strong(form, form.password.data, learner.name, learner.email)
     ):
         return _page(learner, password_form=form), 422
@@ -202,7 +185,7 @@ def delete(_learner: Visitor) -> str:
 def delete_post(learner: Visitor) -> ResponseReturnValue:
     """Delete the account."""
     form = DeleteForm()
-    if not form.validate() or not _knows_password(learner, form):
+    if not form.validate() or not knows_password(learner, form):
         return render_template("accounts/delete.html", form=form), 422
     try:
         with transaction() as session:

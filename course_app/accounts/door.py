@@ -3,18 +3,21 @@
 from flask import current_app, redirect, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
-from course_app.accounts import passwords, sessions
+from course_app.accounts import passwords, sessions, throttling
+from course_app.accounts.models import AccountRow
 from course_app.accounts.queries import email_key
 from course_app.domain.errors import DomainError
 from course_app.infrastructure import clock
 from course_app.infrastructure.config import Settings
 from course_app.infrastructure.crypto import MasterKey
-from course_app.infrastructure.database import transaction
+from course_app.infrastructure.database import reader, transaction
 from course_app.infrastructure.logs import security_event
-from course_app.web.access import visitor
+from course_app.web.access import Visitor, visitor
 from course_app.web.forms import BaseForm
 from course_app.web.held import HELD
+from course_app.web.i18n import gettext as _
 from course_app.web.security import safe_path
 
 HOME = "/today"
@@ -61,6 +64,21 @@ def is_strong(form: BaseForm, password: str, *words: str) -> bool:
         form.refuse(refusal)
         return False
     return True
+
+
+def knows_password(person: Visitor, form: BaseForm) -> bool:
+    """Return whether who is signed in typed the own password in ``current``; a refusal is shown at that field."""
+    column = AccountRow.__table__.c
+    password_hash = reader().scalar(select(column.password_hash).where(column.id == person.id))
+    typed = form["current"].data or ""
+    try:
+        fits = throttling.try_password(password_hash, typed, f"again {person.id}", request.remote_addr or "")
+    except throttling.TooManyTriesError:
+        form.refuse(DomainError(throttling.too_many(), "current"))
+        return False
+    if not fits:
+        form.refuse(DomainError(_("This is not your password."), "current"))
+    return fits
 
 
 def next_path(fallback: str = HOME) -> str:

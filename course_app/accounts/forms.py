@@ -144,15 +144,19 @@ ROLE_CHOICES = [SelectChoice(str(role), words) for role, words in ROLE_WORDS.ite
 
 
 class InviteForm(BaseForm):
-    """Whom to invite, and as what."""
+    """Whom to invite, and as what; the password proves who gives more rights than a learner has."""
 
     email = email_field(_("E-mail"), "off")
     role = RadioField(
-        _("As"), [InputRequired(_("Choose one of the roles."))], choices=ROLE_CHOICES, default=str(Role.LEARNER)
+        _("As what"), [InputRequired(_("Choose one of the roles."))], choices=ROLE_CHOICES, default=str(Role.LEARNER)
     )
+    current = password_field(_("Your password"), "current-password", "")
 
 
 class RoleForm(BaseForm):
-    """What an account may do."""
+    """What an account may do; the password proves who says so."""
 
-    role = RadioField(_("Role"), [InputRequired(_("Choose one of the roles."))], choices=ROLE_CHOICES)
+    role = RadioField(
+        _("What this person may do"), [InputRequired(_("Choose one of the roles."))], choices=ROLE_CHOICES
+    )
+    current = password_field(_("Your password"), "current-password", _("Type your password."))

@@ -44,10 +44,13 @@ def confirm(token: str) -> Words:
     site = current_app.extensions["site"].name
     return Words(
         _("Confirm your address for %(site)s", site=site),
-        (_("Somebody, we hope you, made an account with this address. Open the page, type your password, and it is yours."),),
+        (
+            _("Somebody, we hope you, made an account with this address."),
+            _("Open the page, type the password you chose, and it is yours."),
+        ),
         _("Confirm my address"),
         address(f"/link/{token}"),
-        _("The link works once, for two days. If it was not you, do nothing: the account is never opened, and soon forgotten."),
+        _("The link works once, for two days. If it was not you, do nothing: the account is never opened."),
     )
 
 

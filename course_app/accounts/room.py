@@ -5,7 +5,17 @@ from functools import partial
 
 from flask import Flask
 
-from course_app.accounts import account_views, link_views, links, personal_data, service, sessions, staff_views, views
+from course_app.accounts import (
+    account_views,
+    link_views,
+    links,
+    personal_data,
+    service,
+    sessions,
+    staff_views,
+    throttling,
+    views,
+)
 from course_app.accounts.passwords import BusyError
 from course_app.accounts.sessions import visitor_of
 from course_app.infrastructure import clock
@@ -32,6 +42,7 @@ def open_accounts(app: Flask) -> None:
     app.after_request(sessions.note_use)
     app.after_request(forget_when_sent)
     app.extensions["jobs"].sweep("accounts", _sweep)
+    app.extensions["jobs"].sweep("counters", throttling.forget_old)
     add_entry(app, Entry("public", 90, _("Sign in"), "accounts.sign_in"))
     add_entry(app, Entry("account", 80, _("Settings"), "account.show"))
     add_entry(app, Entry("account", 60, _("Accounts"), "staff.accounts", _is_owner))

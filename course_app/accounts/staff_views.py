@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from course_app.accounts import invitations, queries, roles, service, sessions
-from course_app.accounts.door import mail_is_set_up
+from course_app.accounts.door import knows_password, mail_is_set_up
 from course_app.accounts.forms import InviteForm, RoleForm
 from course_app.domain.errors import DomainError
 from course_app.infrastructure import clock
@@ -49,7 +49,7 @@ def _list_page(form: InviteForm) -> str:
 def invite(owner: Visitor) -> ResponseReturnValue:
     """Invite somebody by mail."""
     form = InviteForm()
-    if not form.validate():
+    if not form.validate() or (form.role.data != Role.LEARNER and not knows_password(owner, form)):
         return _list_page(form), 422
     try:
         with transaction() as session:
@@ -104,7 +104,7 @@ def _account_page(owner: Visitor, number: int, form: RoleForm | None) -> str:
 def role(owner: Visitor, number: int) -> ResponseReturnValue:
     """Give an account another role."""
     form = RoleForm()
-    if not form.validate():
+    if not form.validate() or not knows_password(owner, form):
         return _account_page(owner, number, form), 422
     token = ""
     try:

@@ -73,6 +73,13 @@ def too_many_links() -> str:
     return _("Too many mails for now. Look for the one we sent, or wait a quarter of an hour.")
 
 
+def forget_old() -> None:
+    """Drop counters that are over, where the storage does not do it by itself."""
+    purge = getattr(limiter.storage, "purge", None) if limiter.enabled else None
+    if purge is not None:
+        purge()
+
+
 def _hit(item: RateLimitItem, name: str, times: int = 1) -> bool:
     if not limiter.enabled:
         return True

@@ -29,6 +29,11 @@ def link_for(app, sink, email="dana@example.org"):
     return link_in(sink.to(email)[-1])
 
 
+def invite(owner, role):
+    fields = {"email": "cy@example.org", "role": role, "current": PASSWORD}
+    assert submit(owner, "/admin/accounts/invite", page="/admin/accounts", **fields).status_code == 303
+
+
 def test_the_page_is_the_same_for_known_and_unknown_addresses(site, sink):
     answers = []
     for email in ("dana@example.org", "nobody@example.org"):
@@ -88,7 +93,9 @@ def test_a_disabled_account_gets_no_link_and_loses_the_ones_it_has(site, sink):
 
 def test_an_owner_invites_and_the_invited_person_joins(site, sink):
     owner = sign_in(visit(site), "olga@example.org")
-    assert submit(owner, "/admin/accounts/invite", page="/admin/accounts", email="cy@example.org", role="coach")
+    assert submit(
+        owner, "/admin/accounts/invite", page="/admin/accounts", email="cy@example.org", role="coach", current=PASSWORD
+    )
     assert "cy@example.org" in owner.get("/admin/accounts").text
     send_mails(site)
     mail = sink.to("cy@example.org")[0]
@@ -109,7 +116,7 @@ def test_an_owner_invites_and_the_invited_person_joins(site, sink):
 
 def test_an_invitation_is_withdrawn(site, sink):
     owner = sign_in(visit(site), "olga@example.org")
-    submit(owner, "/admin/accounts/invite", page="/admin/accounts", email="cy@example.org", role="learner")
+    invite(owner, "learner")
     send_mails(site)
     path = link_in(sink.mails[-1])
     number = path_of_withdrawal(owner)
@@ -127,7 +134,9 @@ def path_of_withdrawal(owner):
 def test_a_second_invitation_makes_the_first_worthless(site, sink):
     owner = sign_in(visit(site), "olga@example.org")
     for role in ("owner", "learner"):
-        submit(owner, "/admin/accounts/invite", page="/admin/accounts", email="cy@example.org", role=role)
+        submit(
+            owner, "/admin/accounts/invite", page="/admin/accounts", email="cy@example.org", role=role, current=PASSWORD
+        )
     send_mails(site)
     first, second = (link_in(mail) for mail in sink.to("cy@example.org"))
     assert visit(site).get(first).status_code == 404

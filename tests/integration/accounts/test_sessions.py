@@ -108,7 +108,7 @@ def test_a_disabled_account_is_out_at_once_and_cannot_come_back(app, learner):
 def test_a_change_of_role_ends_the_sessions_of_that_account(app, learner):
     add_person(app, "olga@example.org", "Olga", Role.OWNER)
     owner = sign_in(visit(app), "olga@example.org")
-    submit(owner, "/admin/accounts/1/role", page="/admin/accounts/1", role="author")
+    submit(owner, "/admin/accounts/1/role", page="/admin/accounts/1", role="author", current=PASSWORD)
     assert not signed_in(learner)
 
 

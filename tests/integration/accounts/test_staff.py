@@ -7,7 +7,7 @@ import pytest
 from course_app.accounts import queries, roles
 from course_app.domain.errors import DomainError
 from course_app.infrastructure.database import reader, transaction
-from tests.conftest import Role, add_person, sign_in
+from tests.conftest import PASSWORD, Role, add_person, sign_in
 from tests.forms import submit
 from tests.integration.accounts.conftest import visit
 
@@ -24,6 +24,8 @@ def of(app, email):
 
 
 def change(browser, number, what, **fields):
+    if what == "role":
+        fields = {"current": PASSWORD, **fields}
     return submit(browser, f"/admin/accounts/{number}/{what}", page=f"/admin/accounts/{number}", **fields)
 
 
@@ -139,3 +141,24 @@ def test_an_account_that_is_not_there_is_not_found(owner):
     for what in ("role", "status", "link"):
         answer = submit(owner, f"/admin/accounts/77/{what}", page="/admin/accounts", role="learner")
         assert answer.status_code == 404
+
+
+def test_rights_are_given_with_the_password_only(app, owner):
+    dana = add_person(app, "dana@example.org", "Dana", Role.LEARNER)
+    for typed, said in (("", "Type your password"), ("wrong", "This is not your password")):
+        answer = change(owner, dana, "role", role="owner", current=typed)
+        assert answer.status_code == 422
+        assert said in answer.text
+        assert 'value="owner" checked' in answer.text or 'checked id="role-3"' in answer.text
+    assert of(app, "dana@example.org").role is Role.LEARNER
+
+
+def invite(browser, **fields):
+    return submit(browser, "/admin/accounts/invite", page="/admin/accounts", email="cy@example.org", **fields)
+
+
+def test_an_invitation_with_rights_asks_for_the_password_and_one_to_learn_does_not(owner):
+    assert invite(owner, role="learner").status_code == 303
+    for role in ("coach", "author", "owner"):
+        assert "This is not your password" in invite(owner, role=role).text
+        assert invite(owner, role=role, current=PASSWORD).status_code == 303

@@ -1,5 +1,6 @@
 """A site with a course, and one person of each role in a browser of their own."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -96,6 +97,7 @@ def make_world(
             "n": 1,
             "number": bystander,
             "attempt": begin_check(world),
+            "person": add_to_list(world),
         }
         made.append(app)
         return world
@@ -111,6 +113,13 @@ def begin_check(world: World) -> str:
     started = submit(world.browsers["learner"], "/c/garden/first/check/begin", page="/c/garden/first/check")
     assert started.status_code == 303, started.text
     return started.location.split("/attempts/")[1].split("/")[0]
+
+
+def add_to_list(world: World) -> str:
+    """Let the learner put somebody on their list and return that person's id."""
+    added = submit(world.browsers["learner"], "/people", page="/people/new", name="Evan Brandt", new_sphere="First job")
+    assert added.status_code == 303, added.text
+    return re.findall(r'href="/people/([\w-]{16})"', world.browsers["learner"].get("/people").text)[0]
 
 
 @pytest.fixture(scope="module")

@@ -57,10 +57,10 @@ def busy_day(world):
         submit(app.test_client(), "/signin", email="nobody@example.org", password="not\nthis")
     for _ in range(6):
         submit(app.test_client(), "/password", email="nobody@example.org")
-    world.post("owner", "/admin/accounts/1/role", {"role": "author"})
+    world.post("owner", "/admin/accounts/1/role", {"role": "author", "current": PASSWORD})
     world.post("owner", "/admin/accounts/1/status", {"status": "disabled"})
     world.post("owner", "/admin/accounts/1/status", {"status": "active"})
-    world.post("owner", "/admin/accounts/invite", {"email": "cy@example.org", "role": "coach"})
+    world.post("owner", "/admin/accounts/invite", {"email": "cy@example.org", "role": "coach", "current": PASSWORD})
     world.post("owner", "/admin/accounts/2/link")
     browser = sign_in(app.test_client(), "author@example.org")
     submit(browser, "/account/delete", current=PASSWORD)

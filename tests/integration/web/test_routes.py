@@ -21,6 +21,7 @@ PUBLIC = {
     "links.invitation_post",
     "account.display",
     "learning.home",
+    "people.feed",
     "learning.courses",
     "learning.syllabus",
     "learning.unit",
@@ -36,7 +37,7 @@ PUBLIC = {
     "site.robots",
 }
 # What belongs to one learner: everybody else is told that it is not there.
-OWNED = {"attempt"}
+OWNED = {"attempt", "person"}
 
 
 def outcome(response):
