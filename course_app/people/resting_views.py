@@ -37,6 +37,7 @@ def _set(learner: Visitor, person: str, **values: Any) -> Person:
 @for_learner
 def rhythm(learner: Visitor, person: str) -> ResponseReturnValue:
     """Choose how often to be in touch; "as the sphere" is no choice of its own."""
+    tie_of(learner, person)
     chosen = text("cadence")
     if chosen and chosen not in set(Cadence):
         raise DomainError(_("Choose a rhythm."))
@@ -49,6 +50,7 @@ def rhythm(learner: Visitor, person: str) -> ResponseReturnValue:
 @for_learner
 def mark(learner: Visitor, person: str) -> ResponseReturnValue:
     """Set or take away a mark: first five, stretch, do not contact."""
+    tie_of(learner, person)
     name = text("mark")
     if name not in MARKS:
         raise DomainError(_("There is no such mark."))
