@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from course_app.assessment import beginning, pages, service
-from course_app.assessment.forms import check_places, moved, read_response
+from course_app.assessment.answering import check_places, moved, read_response
 from course_app.assessment.queries import Attempt, attempt_of
 from course_app.assessment.service import AnsweredError, NearMissError, Paper, Sent, TimeOverError
 from course_app.courseware import releases

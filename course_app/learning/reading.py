@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from course_app.assessment.forms import moved, read_response
+from course_app.assessment.answering import moved, read_response
 from course_app.courseware.releases import Release
 from course_app.domain.course import Lesson, Unit
 from course_app.domain.errors import DomainError, NotFoundError
