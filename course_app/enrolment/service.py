@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from course_app.domain.requirements import Kind
@@ -17,8 +18,12 @@ def enrol(session: Session, account_id: int, course: str, now: datetime) -> int:
     if found is not None:
         return found
     row = EnrolmentRow(account_id=account_id, course=course, started_at=now)
-    session.add(row)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        # Another click, tab or worker was faster; its enrolment is the one.
+        return session.scalars(query).one()
     return row.id
 
 
