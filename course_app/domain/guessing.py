@@ -112,21 +112,21 @@ def _of_scenario(body: Scenario) -> Fraction | None:
 
     None for a story that chance might never end.
     """
-    place = {scene.id: index for index, scene in enumerate(body.scenes) if scene.choices}
+    going = [scene for scene in body.scenes if scene.choices]
+    place = {scene.id: index for index, scene in enumerate(going)}
     if body.scenes[0].id not in place:
         return None
     rows: list[list[Fraction]] = []
-    for scene in body.scenes:
-        if scene.choices:
-            row = [ZERO] * (len(place) + 1)
-            row[place[scene.id]] += 1
-            for choice in scene.choices:
-                share = Fraction(1, len(scene.choices))
-                if choice.target in place:
-                    row[place[choice.target]] -= share
-                else:
-                    row[-1] += share * choice.share
-            rows.append(row)
+    for scene in going:
+        row = [ZERO] * (len(going) + 1)
+        row[place[scene.id]] += 1
+        for choice in scene.choices:
+            share = Fraction(1, len(scene.choices))
+            if choice.target in place:
+                row[place[choice.target]] -= share
+            else:
+                row[-1] += share * choice.share
+        rows.append(row)
     return _first_unknown(rows)
 
 

@@ -27,6 +27,9 @@ from tests.unit.domain.making import (
 )
 
 
+HALF = Fraction(1, 2)
+
+
 def guess(body, **settings):
     return random_guess_score(question(body, **settings))
 
@@ -70,6 +73,24 @@ def test_chance_in_an_order_is_the_mean_over_all_orders(count):
 def test_a_long_order_is_computed_and_not_tried_out():
     assert guess(order(12), grading=Grading.EXACT) == Fraction(1, 479001600)
     assert 0 < guess(order(12)) < Fraction(1, 5)
+
+
+@given(st.data())
+def test_a_walk_by_chance_through_a_story_without_circles_is_the_mean_of_its_ways(data):
+    """Scenes lead to later ones only; ends stand anywhere among them."""
+    count = data.draw(st.integers(2, 5))
+    scenes = {}
+    for number in range(count):
+        later = st.sampled_from([f"s{each}" for each in range(number + 1, count)] or ["end"])
+        ways = st.lists(st.tuples(later | st.just("end"), st.sampled_from([0, HALF, 1])), max_size=3)
+        scenes[f"s{number}"] = data.draw(ways if number else ways.filter(bool))
+    body = scenario(**scenes, end=[])
+
+    def walk(scene):
+        worth = [(walk(target) if scenes.get(target) else share) for target, share in scenes[scene]]
+        return Fraction(sum(worth), 1) / len(worth)
+
+    assert guess(body) == walk("s0")
 
 
 def test_nothing_can_be_said_of_a_reflection_or_of_a_story_without_end():
