@@ -26,7 +26,6 @@ from tests.unit.domain.making import (
     word_gap,
 )
 
-
 HALF = Fraction(1, 2)
 
 
@@ -80,10 +79,10 @@ def test_a_walk_by_chance_through_a_story_without_circles_is_the_mean_of_its_way
     """Scenes lead to later ones only; ends stand anywhere among them."""
     count = data.draw(st.integers(2, 5))
     scenes = {}
-    for number in range(count):
-        later = st.sampled_from([f"s{each}" for each in range(number + 1, count)] or ["end"])
+    for place in range(count):
+        later = st.sampled_from([f"s{each}" for each in range(place + 1, count)] or ["end"])
         ways = st.lists(st.tuples(later | st.just("end"), st.sampled_from([0, HALF, 1])), max_size=3)
-        scenes[f"s{number}"] = data.draw(ways if number else ways.filter(bool))
+        scenes[f"s{place}"] = data.draw(ways if place else ways.filter(bool))
     body = scenario(**scenes, end=[])
 
     def walk(scene):
