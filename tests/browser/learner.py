@@ -85,8 +85,8 @@ class Learner:
             self.choose_radio(target)
 
     def choose_radio(self, target: Locator) -> None:
-        name = target.get_attribute("name")
-        group = self.page.locator(f'form:has([id="{target.get_attribute("id")}"]) input[type=radio][name="{name}"]:enabled')
+        name, own = target.get_attribute("name"), target.get_attribute("id")
+        group = self.page.locator(f'form:has([id="{own}"]) input[type=radio][name="{name}"]:enabled')
         checked = [each for each in group.all() if each.is_checked()]
         self.reach(checked[0] if checked else group.first)
         for _ in range(group.count() + 1):

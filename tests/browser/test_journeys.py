@@ -73,9 +73,7 @@ def check_in_public(browser, site, number, name):
 
 @pytest.mark.parametrize("manner", ["mouse", "keyboard", "no JavaScript"])
 def test_a_learner_goes_from_sign_up_to_a_certificate(browser, garden, manner):
-    context = browser.new_context(
-        java_script_enabled=manner != "no JavaScript", accept_downloads=True, locale="en-US"
-    )
+    context = browser.new_context(java_script_enabled=manner != "no JavaScript", accept_downloads=True, locale="en-US")
     context.set_default_timeout(15_000)
     page = context.new_page()
     faults = []
