@@ -13,11 +13,16 @@ from course_app.infrastructure.database import transaction
 from course_app.people import (  # the modules of views add their pages to the blueprint
     calendar_views,
     dealing_views,
+    import_keeping_views,
+    import_sifting_views,
+    import_views,
     resting_views,
     sphere_views,
     views,
 )
 from course_app.people.blueprint import bp
+from course_app.people.import_blueprint import bp as import_bp
+from course_app.people.importing import trays
 from course_app.people.keeper import BlindIndex
 from course_app.people.queries import UNDO_LASTS, told_of
 from course_app.people.service import purge_deleted
@@ -26,6 +31,7 @@ from course_app.web import today as today_page
 from course_app.web.navigation import Entry, add_entry, url_if
 
 PAGES = (views, dealing_views, resting_views, calendar_views)
+IMPORT_PAGES = (import_views, import_sifting_views, import_keeping_views)
 
 
 def open_people(app: Flask) -> None:
@@ -35,11 +41,15 @@ def open_people(app: Flask) -> None:
     app.jinja_env.globals["url_if"] = url_if
     app.register_blueprint(bp)
     app.register_blueprint(sphere_views.bp)
+    app.register_blueprint(import_bp)
     today_page.register(app, "people", tell_today)
     personal_data.register(app, _tell)
     leaving.register(app, _at_sign_out)
     app.extensions["jobs"].sweep("deleted people", _sweep)
-    add_entry(app, Entry("main", 30, "My people", "people.index", under="people."))
+    app.extensions["jobs"].sweep("import trays", _sweep_trays)
+    add_entry(
+        app, Entry("main", 30, "My people", "people.index", under=("people.", "spheres.", "letters.", "imports."))
+    )
 
 
 def _tell(session: Session, account_id: int, key: DataKey) -> dict[str, Any]:
@@ -48,8 +58,14 @@ def _tell(session: Session, account_id: int, key: DataKey) -> dict[str, Any]:
 
 def _at_sign_out(session: Session, account_id: int) -> None:
     purge_deleted(session, clock.now(), account_id)
+    trays.purge(session, clock.now(), account_id)
 
 
 def _sweep() -> None:
     with transaction() as session:
         purge_deleted(session, clock.now() - UNDO_LASTS)
+
+
+def _sweep_trays() -> None:
+    with transaction() as session:
+        trays.purge(session, clock.now() - trays.LASTS)

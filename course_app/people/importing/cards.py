@@ -11,7 +11,7 @@ from course_app.people.importing.cells import address, tidy
 from course_app.people.importing.checking import checked, dated, named
 from course_app.people.importing.dates import Order
 from course_app.people.importing.decoding import sniffed
-from course_app.people.importing.found import LONGEST, MOST_ROWS, FoundPerson, RowTrouble, Sift
+from course_app.people.importing.found import LONGEST, MOST_ROWS, MOST_TRIED, FoundPerson, RowTrouble, Sift
 
 _WANTED = frozenset({"FN", "N", "EMAIL", "TEL", "URL", "ORG", "TITLE", "BDAY", "KIND", "X-ABSHOWAS"}) | {
     "BEGIN", "END", "AGENT",
@@ -40,12 +40,14 @@ def read_cards(text: str) -> Sift:
     people = list[FoundPerson]()
     troubles = list[RowTrouble]()
     for card, whole in _cards(text):
-        if len(people) == MOST_ROWS:
+        if len(people) == MOST_ROWS or card.number > MOST_TRIED:
             troubles.append(RowTrouble(card.number, "rows"))
             break
         if not whole:
             troubles.append(RowTrouble(card.number, "card"))
-        people.append(_person(card, troubles))
+        person = _person(card, troubles)
+        if person.is_anybody:
+            people.append(person)
     return Sift("cards", tuple(people), tuple(troubles))
 
 

@@ -5,7 +5,6 @@ Wholly empty rows are passed over. A row keeps its number from the file, so that
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from course_app.domain.names import fold
 from course_app.domain.partial_dates import PartialDateError
 from course_app.people.importing.cells import SEVERAL, address, first_of, link, number, tidy
 from course_app.people.importing.checking import checked, dated, named
@@ -21,7 +20,7 @@ from course_app.people.importing.found import (
     RowTrouble,
     Sift,
 )
-from course_app.people.importing.headings import has_name, header_of, kind_of, mapped
+from course_app.people.importing.headings import has_name, header_of, heading, kind_of, mapped
 from course_app.people.importing.tables import Table, cut
 
 _GUESSED_FROM = 50
@@ -42,7 +41,7 @@ def read_table(text: str, columns: Mapped | None = None, header: int | None = No
     """
     table = cut(text)
     place = _header(table.rows) if header is None else min(header, len(table.rows)) - 1
-    headings = [fold(cell) for cell in table.rows[place]] if place >= 0 else []
+    headings = [heading(cell) for cell in table.rows[place]] if place >= 0 else []
     kind = kind_of(headings)
     known = mapped(headings)
     looks_like = "" if has_name(known) else _origin(table.rows)
@@ -135,9 +134,9 @@ def _shown(rows: Sequence[Sequence[str]], place: int, columns: Mapped) -> tuple[
     for at in range(width):
         cells = [tidy(row[at])[:60] for row in below if at < len(row)]
         samples = tuple([cell for cell in cells if cell][:MOST_SAMPLES])
-        heading = tidy(heads[at])[:60] if at < len(heads) else ""
-        if heading or samples:
-            shown.append(Column(at, heading, samples, field_at.get(at)))
+        head = tidy(heads[at])[:60] if at < len(heads) else ""
+        if head or samples:
+            shown.append(Column(at, head, samples, field_at.get(at)))
     return tuple(shown)
 
 
@@ -161,7 +160,9 @@ def _people(
             troubles.append(RowTrouble(index, "quote"))
         elif width and any(map(str.strip, row[width:])):
             troubles.append(RowTrouble(index, "cells"))
-        people.append(_person(index, row, columns, orders, troubles))
+        person = _person(index, row, columns, orders, troubles)
+        if person.is_anybody:
+            people.append(person)
     return tuple(people), tuple(troubles)
 
 

@@ -119,7 +119,7 @@ def _of_words(text: str, birthday: bool) -> PartialDate:
         elif not month:
             plain = fold(word)
             month = _MONTH.get(plain[:4], 0) or _MONTH.get(plain[:3], 0)
-    if not month or not 1 <= len(numbers) <= 2 or any(sign.isdecimal() and not sign.isascii() for sign in text):
+    if not month or not 1 <= len(numbers) <= 2 or _has_other_digits(text):
         raise PartialDateError("No date.")
     if len(numbers) == 1:
         alone = numbers[0]
@@ -130,6 +130,10 @@ def _of_words(text: str, birthday: bool) -> PartialDate:
     if len(first) == 4:
         first, second = second, first
     return _date(second, month, _small(first), birthday)
+
+
+def _has_other_digits(text: str) -> bool:
+    return not text.isascii() and any(sign.isdecimal() and not sign.isascii() for sign in text)
 
 
 def _small(digits: str) -> int:

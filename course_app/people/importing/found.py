@@ -12,6 +12,8 @@ from course_app.domain.errors import DomainError
 
 MOST_BYTES = 5_000_000
 MOST_ROWS = 20_000
+MOST_TRIED = 22_000
+"""The most rows that are looked at, those that say nothing of anybody included."""
 MOST_COLUMNS = 400
 LONGEST_CELL = 131_072
 """The most signs of one cell, as ``csv`` has it; a longer one is a quotation mark that was never closed."""
@@ -71,6 +73,11 @@ class FoundPerson:
     position: str = ""
     connected: str = ""
     born: str = ""
+
+    @property
+    def is_anybody(self) -> bool:
+        """Whether the row says anything of somebody."""
+        return bool(self.name or self.email or self.phone or self.link or self.company)
 
     def told(self) -> dict[str, Any]:
         """Return what is known, without what is empty."""

@@ -63,13 +63,19 @@ KINDS: Mapping[str, tuple[frozenset[str], ...]] = {
 }
 """Headings that only these exports have together."""
 
-_FIELD = {heading: field for field, headings in HEADINGS.items() for heading in headings}
-_RANK = {heading: rank for headings in HEADINGS.values() for rank, heading in enumerate(headings)}
+_FIELD = {each: field for field, headings in HEADINGS.items() for each in headings}
+_RANK = {each: rank for headings in HEADINGS.values() for rank, each in enumerate(headings)}
+_LONGEST_HEADING = 60
 
 
-def field_of(heading: str) -> Field | None:
+def heading(cell: str) -> str:
+    """Return a cell as headings are compared, '' for one that is longer than any of them."""
+    return fold(cell) if len(cell) <= _LONGEST_HEADING else ""
+
+
+def field_of(folded: str) -> Field | None:
     """Return what a folded heading stands for."""
-    return _FIELD.get(heading)
+    return _FIELD.get(folded)
 
 
 def header_of(rows: Sequence[Sequence[str]]) -> int | None:
@@ -79,7 +85,7 @@ def header_of(rows: Sequence[Sequence[str]]) -> int | None:
     for index, row in enumerate(rows[:HEADER_WITHIN]):
         if not any(map(str.strip, row)):
             continue
-        known = len({field for field in map(field_of, map(fold, row)) if field})
+        known = len({field for field in map(field_of, map(heading, row)) if field})
         if known > best and (known > 1 or first):
             best, place = known, index
         first = False
@@ -89,10 +95,10 @@ def header_of(rows: Sequence[Sequence[str]]) -> int | None:
 def mapped(headings: Sequence[str]) -> Mapped:
     """Return which columns hold which field, by their folded headings."""
     found: dict[Field, list[tuple[int, int]]] = {}
-    for place, heading in enumerate(headings):
-        field = field_of(heading)
+    for place, folded in enumerate(headings):
+        field = field_of(folded)
         if field is not None:
-            found.setdefault(field, []).append((_RANK[heading], place))
+            found.setdefault(field, []).append((_RANK[folded], place))
     return {field: tuple(place for _rank, place in sorted(places)) for field, places in found.items()}
 
 

@@ -5,7 +5,7 @@ import re
 from course_app.people.importing.cards import is_cards, read_cards
 from course_app.people.importing.cells import address, tidy
 from course_app.people.importing.checking import named
-from course_app.people.importing.found import MOST_BYTES, MOST_ROWS, FoundPerson, RowTrouble, Sift
+from course_app.people.importing.found import MOST_BYTES, MOST_ROWS, MOST_TRIED, FoundPerson, RowTrouble, Sift
 from course_app.people.importing.troubles import refusal
 
 _BULLET = re.compile(r"\s{0,20}(?:[-*•–·]|[0-9]{1,3}[.)])\s+")
@@ -25,13 +25,17 @@ def read_paste(text: str) -> Sift:
         return read_cards(text)
     people = list[FoundPerson]()
     troubles = list[RowTrouble]()
+    tried = 0
     for row, line in enumerate(text.split("\n"), 1):
-        if not tidy(line):
+        if not line.strip():
             continue
-        if len(people) == MOST_ROWS:
+        tried += 1
+        if len(people) == MOST_ROWS or tried > MOST_TRIED:
             troubles.append(RowTrouble(row, "rows"))
             break
-        people.append(_person(row, line, troubles))
+        person = _person(row, line, troubles)
+        if person.is_anybody:
+            people.append(person)
     return Sift("paste", tuple(people), tuple(troubles))
 
 

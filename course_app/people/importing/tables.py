@@ -8,14 +8,12 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from course_app.people.importing.found import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
+from course_app.people.importing.found import LONGEST_CELL, MOST_COLUMNS, MOST_TRIED
 from course_app.people.importing.headings import header_of
 from course_app.people.importing.troubles import refusal
 
 DELIMITERS = (",", ";", "\t")
 _LOOKED_AT = 20
-_SPARE_ROWS = 2_000
-"""Empty rows and preambles that may stand beside the rows that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ def cut(text: str) -> Table:
         UnreadableError: the rows are wider than any list of people.
     """
     delimiter, text = _delimiter(text)
-    table = _cells(text, delimiter, MOST_ROWS + _SPARE_ROWS)
+    table = _cells(text, delimiter, MOST_TRIED)
     if any(len(row) > MOST_COLUMNS for row in table.rows):
         raise refusal("columns")
     return table

@@ -160,6 +160,16 @@ def test_five_megabytes_of_anything_are_read_within_the_budget(text):
     assert time.process_time() - begun < BUDGET
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("line", [",\n", "a@example.org,x\n", '"\n', "<>\n"])
+def test_five_megabytes_of_pasted_lines_are_read_within_the_budget(line):
+    text = line * (FULL // len(line))
+    begun = time.process_time()
+    found = read_paste(text)
+    assert time.process_time() - begun < BUDGET
+    assert len(found.rows) <= 20_000
+
+
 def test_twice_as_much_takes_about_twice_as_long():
     def cost(count):
         data = ("Name,Mail\n" + 'Evan,"x ""y"" z"\n"open,1\n' * count).encode()
