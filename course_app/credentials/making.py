@@ -11,8 +11,9 @@ from datetime import date, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from course_app.credentials import badge, did, proofs, signature, status
+from course_app.credentials import badge, did, document, proofs, signature, status
 from course_app.credentials.badge import Achievement, Award, Document, StatusEntry
+from course_app.credentials.contexts import CREDENTIALS_V2, OPEN_BADGES
 from course_app.credentials.document import CertificateFacts, Paper, certificate_pdf
 from course_app.credentials.queries import Credential
 from course_app.credentials.status_lists import Place
@@ -56,6 +57,12 @@ def signed_pdf(
     return signature.sign(unsigned, keys, reason=facts.credential_title, location=facts.verify_url, at=at)
 
 
+def warm_up() -> None:
+    """Load engine, fonts, signing library and contexts, so that the first certificate is made as fast as the next."""
+    document.warm_up()
+    proofs.canonical({"@context": [CREDENTIALS_V2, OPEN_BADGES], "type": ["VerifiableCredential"], "name": "-"})
+
+
 @contextmanager
 def logo_file(logo: bytes | None) -> Iterator[Path | None]:
     """Lend a picture as a file, which is what the PDF engine reads."""
@@ -68,7 +75,7 @@ def logo_file(logo: bytes | None) -> Iterator[Path | None]:
         yield Path(file.name)
 
 
-def _signed(document: Document, issuer: did.Issuer, keys: SigningKeys, now: datetime) -> bytes:
+def _signed(unsigned: Document, issuer: did.Issuer, keys: SigningKeys, now: datetime) -> bytes:
     method = issuer.method(did.multibase(keys.badge))
-    signed = proofs.sign(document, keys.badge, method, now)
+    signed = proofs.sign(unsigned, keys.badge, method, now)
     return json.dumps(signed, ensure_ascii=False, indent=1).encode()

@@ -182,7 +182,7 @@ def work(app: Flask) -> None:
 
 def _begin(app: Flask) -> None:
     """Take up what an earlier process left undone, and load the PDF engine before somebody waits for it."""
-    from course_app.credentials.document import warm_up
+    from course_app.credentials.making import warm_up
 
     with app.app_context():
         app.extensions["jobs"].run_sweeps()

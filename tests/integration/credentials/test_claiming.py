@@ -99,6 +99,7 @@ def test_the_holder_may_close_the_public_page(graduate, app):
     assert "Dana" not in page
 
 
+@pytest.mark.postgres
 def test_fifty_claims_at_once_make_one_certificate(graduate, app):
     token = token_of(graduate, CERTIFICATE)
     cookie = graduate.get_cookie("session").value

@@ -63,6 +63,7 @@ def check(app, data):
     return app.test_client().post("/verify/file", data={"file": (io.BytesIO(data), "f.pdf")}).text
 
 
+@pytest.mark.postgres
 def test_a_withdrawal_shows_on_page_badge_and_file_and_can_be_taken_back(app, holder, number):
     pdf = holder.get(f"{CERTIFICATE}.pdf").data
     record = found(app, number)
@@ -103,6 +104,7 @@ def test_only_what_is_active_is_withdrawn_and_only_what_is_withdrawn_comes_back(
         act(app, lifecycle.revoke, record.id, "error", by_owner())
 
 
+@pytest.mark.postgres
 def test_the_holder_corrects_the_name_once(app, holder, number):
     response = submit(holder, f"{CERTIFICATE}/name", page=CERTIFICATE, name="Dana Whitfield-Ó Briain")
     assert response.status_code == 303
@@ -248,6 +250,7 @@ def test_events_are_only_ever_added(app, number, change):
         tamper()
 
 
+@pytest.mark.postgres
 def test_erasure_leaves_number_hash_and_bit_and_nothing_of_the_person(app, holder, number):
     pdf = holder.get(f"{CERTIFICATE}.pdf").data
     record = found(app, number)

@@ -22,6 +22,7 @@ OURS = {
 BEFORE = "0040"
 
 
+@pytest.mark.postgres
 def test_the_tables_are_what_the_models_say(app):
     with app.app_context(), connect_for_reading(db.engine) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
@@ -36,6 +37,7 @@ def names(difference):
     }
 
 
+@pytest.mark.postgres
 def test_certificates_with_their_files_and_events_survive_the_way_down_and_up(app, client, make_account):
     reach(app, make_account())
     sign_in(client)
