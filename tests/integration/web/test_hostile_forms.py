@@ -8,6 +8,8 @@ from urllib.parse import quote_from_bytes, quote_plus
 
 import pytest
 
+from course_app.web.access import gate_of
+
 MARK = "<zq onx=1>\"'"
 CPU_SECONDS = 1.0
 ENDS_SESSIONS = re.compile(r"/signout|/devices/\d")
@@ -54,19 +56,21 @@ class Forms(HTMLParser):
 
 
 def forms_of(world):
-    """Every form that somebody can reach: (who, action) and its fields with a plausible value."""
+    """Every form, sent by somebody who may: (who, action) and its fields with a plausible value."""
     found = {}
-    for who in ("owner", "learner", "anonymous"):
-        for rule in world.rules("GET"):
+    for rule in world.rules("POST"):
+        gate = gate_of(world.app, rule.endpoint)
+        who = {"public": "anonymous", "learner": "learner"}.get(gate, "owner")
+        found[who, world.address(rule)] = {}
+    for rule in world.rules("GET"):
+        for who in ("owner", "learner", "anonymous"):
             path = world.address(rule)
             response = world.get(who, path)
             if response.status_code == 200 and response.mimetype == "text/html":
                 parser = Forms(path)
                 parser.feed(response.text)
                 for action, fields in parser.found.items():
-                    found.setdefault((who, action), {}).update(fields)
-        for rule in world.rules("POST"):
-            found.setdefault((who, world.address(rule)), {"text": "x"})
+                    found.get((who, action), {}).update(fields)
     return {key: fields for key, fields in found.items() if not ENDS_SESSIONS.search(key[1])}
 
 
@@ -101,19 +105,18 @@ def test_hostile_forms_are_answered_in_our_words_and_soon(make_world):
             answers[who, response.status_code] += 1
             if response.status_code >= 500 or spent > CPU_SECONDS or alive(response):
                 surprises.append((who, action, kind, response.status_code, round(spent, 2)))
-    print(answers)
     assert surprises == []
     assert answers.total() >= 500
     for who in ("learner", "owner"):
         assert world.get(who, "/account").status_code == 200, "still signed in, so that the forms were reached"
-        assert answers[who, 422] > 100, "refused by the forms, and not before them"
+        assert answers[who, 422] >= 50, "refused by the forms, and not before them"
 
 
 def alive(response):
     """Whether hostile text came back as markup, as a header, or worked out."""
     if response.mimetype != "text/html":
         return False
-    return "<zq" in response.text or ">49<" in response.text or "x" in response.headers.getlist("X-Y")
+    return "<zq" in response.text or ">49<" in response.text or "X-Y" in response.headers
 
 
 @pytest.mark.timeout(120)
@@ -135,7 +138,7 @@ def test_hostile_addresses_are_not_found_or_answered(world):
             for query in ("", f"?q={raw}&page={raw}&next={raw}&name={raw}&view={raw}"):
                 response = world.get("owner", address + query)
                 assert response.status_code < 500, address + query
-                assert "<zq" not in response.text
+                assert not alive(response)
 
 
 @pytest.mark.timeout(120)
@@ -146,7 +149,7 @@ def test_hostile_questions_of_addresses_are_answered(world):
             query = "&".join(f"{name}={raw}" for name in names)
             response = world.get("owner", f"{world.address(rule)}?{query}")
             assert response.status_code < 500, (rule, raw)
-            assert "<zq" not in response.text
+            assert not alive(response)
 
 
 def test_hostile_headers_are_answered(world):
@@ -163,4 +166,4 @@ def test_hostile_headers_are_answered(world):
         for value in ("", "x" * 4_000, MARK, "\xff\xfe", "q=9e999", "bytes=0-0,1-1", "a b:c/d", "session=" + "." * 50):
             response = world.app.test_client().get("/signin", headers={name: value})
             assert response.status_code < 500, (name, value)
-            assert "<zq" not in response.text
+            assert not alive(response)
