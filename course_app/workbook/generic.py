@@ -7,9 +7,10 @@ from typing import Any
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from course_app.domain.course import Field, LetterPart, ListPart, TablePart
+from course_app.courseware.releases import Release
+from course_app.domain.course import Field, LetterPart, ListPart, TablePart, Task
 from course_app.domain.errors import DomainError
-from course_app.domain.worksheets import Filled, channels, column_options, filled, too_long
+from course_app.domain.worksheets import Filled, channels, column_options, controls, filled, too_long
 from course_app.workbook.entries import save_entry
 from course_app.workbook.tasks import Desk
 
@@ -57,6 +58,10 @@ class Worksheet:
     def __init__(self, template: str) -> None:
         self.template = template
 
+    def controls(self, release: Release, task: Task) -> frozenset[str]:
+        """Return the names of its controls."""
+        return controls(task)
+
     def view(self, desk: Desk, typed: Mapping[str, str] | None = None) -> SheetView:
         """Return the fields and parts with what was typed."""
         values = desk.entry.values if typed is None else typed
@@ -83,6 +88,11 @@ class Worksheet:
     def filled(self, desk: Desk, values: Mapping[str, str]) -> Filled:
         """Return how far it is."""
         return filled(desk.task, values, desk.today)
+
+    def numbers(self, desk: Desk, values: Mapping[str, str]) -> Mapping[str, int]:
+        """Return how many things were asked for and are done."""
+        found = self.filled(desk, values)
+        return {"done": found.done, "asked": found.asked}
 
     def save(self, session: Session, desk: Desk, values: Mapping[str, str], version: int) -> int:
         """Keep what was typed."""

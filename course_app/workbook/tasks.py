@@ -24,7 +24,8 @@ from course_app.workbook.entries import Entry
 class Desk:
     """Where a task is done: whose it is, of which release, on which day.
 
-    ``entry`` is what was typed so far; ``met`` whether it was done before (finished stays finished).
+    ``entry`` is what was typed so far; ``met`` whether it was done before (finished stays finished). ``session`` is
+    that of the change in progress, None while a page is only read.
     """
 
     account_id: int
@@ -37,6 +38,7 @@ class Desk:
     key: DataKey
     today: date
     now: datetime
+    session: Session | None = None
 
     @property
     def subject(self) -> str:
@@ -52,11 +54,17 @@ class TaskKind(Protocol):
 
     template: str
 
+    def controls(self, release: Release, task: Task) -> frozenset[str]:
+        """Return the names of the controls whose texts are kept."""
+
     def view(self, desk: Desk, typed: Mapping[str, str] | None = None) -> Any:
         """Return what the template needs; ``typed`` was refused and is shown again."""
 
     def filled(self, desk: Desk, values: Mapping[str, str]) -> Filled:
         """Return how far the task is with ``values``."""
+
+    def numbers(self, desk: Desk, values: Mapping[str, str]) -> Mapping[str, int]:
+        """Return the counts that go into the fact when the task is done; never a name or a text."""
 
     def save(self, session: Session, desk: Desk, values: Mapping[str, str], version: int) -> int:
         """Keep ``values`` and return the new version; raise ``DomainError`` at the field that is refused."""

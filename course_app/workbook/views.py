@@ -1,5 +1,6 @@
 """What a learner does on an action step: save a task, take a plan to the calendar."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, current_app, flash, jsonify, make_response, redirect, render_template, request, url_for
@@ -10,7 +11,6 @@ from course_app.courseware.releases import Release
 from course_app.domain.course import ActionStep, Task, Unit
 from course_app.domain.errors import DomainError, NotFoundError
 from course_app.domain.requirements import Kind, standing, task_subject
-from course_app.domain.worksheets import controls
 from course_app.enrolment import queries as enrolment
 from course_app.enrolment.queries import Visit
 from course_app.enrolment.service import add_fact, enrol
@@ -46,21 +46,22 @@ def save(learner: Visitor, course: str, module: str, unit: str, task: str) -> Re
     """Keep what was typed into a task; when nothing is missing any more, it is done."""
     visit, release, found, asked = _found(learner, course, f"{module}/{unit}", task)
     subject = task_subject(found, asked)
-    values = _typed(asked)
+    kind = task_kinds()[asked.kind]
+    values = _typed(kind.controls(release, asked))
     here = url_for("learning.unit", course=course, module=module, unit=unit)
     now_at = standing(release.course, visit.facts, task_kinds())
     desk = desk_for(learner, visit, release, found, asked, Entry(subject), met=subject in now_at.tasks)
-    kind = task_kinds()[asked.kind]
     try:
         if waits_for(desk, now_at.tasks | now_at.done):
             raise DomainError(_("This opens when the step before it is done. Your text is still here."))
         with transaction() as session:
             enrolment_id = visit.enrolment or enrol(session, learner.id, course, desk.now)
             desk = desk_for(learner, _with(visit, enrolment_id), release, found, asked, Entry(subject), met=desk.met)
+            desk = replace(desk, session=session)
             version = kind.save(session, desk, values, request.form.get("version", 0, type=int))
             filled = kind.filled(desk, values)
             if filled.met and not desk.met:
-                numbers = {"done": filled.done, "asked": filled.asked}
+                numbers = dict(kind.numbers(desk, values))
                 add_fact(session, enrolment_id, Kind.TASK_MET, subject, release.id, desk.now, numbers)
     except StaleEntryError as stale:
         if wants_json():
@@ -83,8 +84,7 @@ def _with(visit: Visit, enrolment_id: int) -> Visit:
     return Visit(visit.course, visit.release_id, enrolment_id, visit.started_at, visit.place, visit.facts)
 
 
-def _typed(task: Task) -> dict[str, str]:
-    known = controls(task)
+def _typed(known: frozenset[str]) -> dict[str, str]:
     return {name: str(tidy(text.replace("\r\n", "\n"))) for name, text in request.form.items() if name in known}
 
 
