@@ -58,7 +58,7 @@ class _Forms(HTMLParser):
 
     def _input(self, form: Form, name: str, values: dict[str, str]) -> None:
         kind, value = values.get("type", "text"), values.get("value", "on")
-        if kind == "hidden":
+        if kind == "hidden" or (kind in {"text", "number"} and values.get("value")):
             form.filled.append((name, value))
         elif kind == "radio":
             form.choices.setdefault(name, []).append(value)
@@ -110,8 +110,14 @@ class Browser:
         self._wire: HTTPConnection | None = None
 
     def get(self, path: str) -> Page:
-        """Load a page."""
-        return self._ask("GET", path)
+        """Load a page; a connection that the server closed in the meantime is made anew."""
+        idle = self._wire is not None
+        try:
+            return self._ask("GET", path)
+        except (OSError, HTTPException):
+            if not idle:
+                raise
+            return self._ask("GET", path)
 
     def post(self, path: str, fields: list[tuple[str, str]] | dict[str, str]) -> Page:
         """Send a form."""
