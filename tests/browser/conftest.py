@@ -16,7 +16,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from course_app.application import STATIC
+from course_app.web import assets
+
 ROOT = Path(__file__).parents[2]
+ASSETS = ROOT / ".course" / "test-assets"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -49,6 +53,9 @@ def free_port() -> int:
 def start(folder: Path, content: Path, course: str, **more: str) -> tuple[subprocess.Popen[str], Site]:
     """Serve a course from a fresh instance, as `course serve` does it."""
     port = free_port()
+    # The fonts are cut once for all tests.
+    assets.build(STATIC, ASSETS)
+    shutil.copytree(ASSETS, folder / "cache")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COURSE_")} | {
         "COURSE_INSTANCE": str(folder),
         "COURSE_CONTENT_DIR": str(content),
@@ -63,7 +70,7 @@ def start(folder: Path, content: Path, course: str, **more: str) -> tuple[subpro
             [sys.executable, "-m", "course_app", "serve"], env=environment, cwd=ROOT, stdout=out, stderr=out, text=True
         )
     url = f"http://127.0.0.1:{port}"
-    for _ in range(400):
+    for _ in range(1200):
         if process.poll() is not None:
             raise RuntimeError(log.read_text())
         try:
@@ -72,6 +79,8 @@ def start(folder: Path, content: Path, course: str, **more: str) -> tuple[subpro
         except OSError:
             time.sleep(0.1)
     else:
+        process.kill()
+        process.wait()
         raise RuntimeError(log.read_text())
     link = re.search(r"/invite/\S+", log.read_text())
     return process, Site(url, folder, url + link[0] if link else "", course, content / course, process.pid)
