@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from course_app.domain.course import LetterPart, Setting
 from course_app.domain.letters import phrases
-from course_app.domain.letters.slots import Sender, Sheet, blanks, fill, laid_out, without_slots
+from course_app.domain.letters.slots import Sender, Sheet, blanks, fill, laid_out, without_blanks, without_slots
 from course_app.domain.letters.wording import apart_percent, bag, own_percent, says, word_count, words_of
 from course_app.domain.people import Person
 from course_app.domain.people_tasks.settings import span, whole
@@ -54,7 +54,7 @@ class Around:
     """What a letter is held against: to whom and from whom, what it began from, the other drafts.
 
     ``channel`` is email, text, message or call; ``others`` are bodies; ``overrides`` are ids of checks of which the
-    learner said: right as it is.
+    learner said: right as it is. ``place`` is the name of the sphere in which the two knew each other.
     """
 
     person: Person
@@ -65,6 +65,7 @@ class Around:
     channel: str = "email"
     language: str = phrases.LANGUAGE
     limits: Limits = field(default_factory=Limits)
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +116,23 @@ def is_ready(sheet: Sheet, around: Around) -> bool:
 
 
 def checks(sheet: Sheet, around: Around) -> tuple[Check, ...]:
-    """Return every check of a letter, the starred ones first."""
-    return (*_starred(sheet, around), *_advice(sheet, around))
+    """Return every check of a letter, the starred ones first; the words of open blanks count for nothing."""
+    written = Sheet(sheet.subject, without_blanks(sheet.body))
+    return (_filled(sheet), *_starred(written, around), *_advice(written, around))
 
 
-def _starred(sheet: Sheet, around: Around) -> Iterator[Check]:
-    limits, body = around.limits, bag(sheet.body)
+def _filled(sheet: Sheet) -> Check:
     left = blanks(sheet.subject) + blanks(sheet.body)
     words = {0: "No blank is left open", 1: "One blank is still open"}.get(
         len(left), f"{len(left)} blanks are still open"
     )
-    yield _must(
+    return _must(
         "blanks", not left, words, "A bracket in a letter says that it was made from a form.", "".join(left[:1])
     )
 
+
+def _starred(sheet: Sheet, around: Around) -> Iterator[Check]:
+    limits, body = around.limits, bag(sheet.body)
     named = any(says(sheet.body, name) for name in names_of(around.person))
     words = "Their name is there" if named else f"“{around.person.short}” is not in it yet"
     yield _must("name", named, words, "A letter that could go to anyone is read as if it had. Spell it their way.")
@@ -176,7 +180,7 @@ def _advice(sheet: Sheet, around: Around) -> Iterator[Check]:
     spoken = around.channel == "call"
     yield _may(around, *_memory(sheet, around.person))
     if around.language.split("-")[0] == phrases.LANGUAGE:
-        yield from (_may(around, *each) for each in _heard(sheet, around.person))
+        yield from (_may(around, *each) for each in _heard(sheet, f"{around.person.memory}\n{around.place}"))
     yield _may(around, *_question(sheet, spoken))
     if not spoken:
         yield _may(around, *_signed(sheet, around))
@@ -209,12 +213,12 @@ def _memory(sheet: Sheet, person: Person) -> _Found:
     return "memory", met, "Names a memory" if met else "Does it name a memory?", why
 
 
-def _heard(sheet: Sheet, person: Person) -> Iterator[_Found]:
+def _heard(sheet: Sheet, shared: str) -> Iterator[_Found]:
     now = _first(phrases.WHY_NOW, sheet.body)
     why = "After a long silence the first thought is: why today? One honest line is enough."
     yield "why-now", bool(now), "Says why now" if now else "Says why now? We could not find it", why
 
-    known = f" {' '.join(words_of(person.memory))} "
+    known = f" {' '.join(words_of(shared))} "
     asked = _first((each for each in phrases.REQUESTS if f" {each} " not in known), sheet.body)
     words = f"“{asked}”: could this wait for the second message?" if asked else "No request in it"
     yield "request", not asked, words, "A first letter that wants nothing is believed.", asked

@@ -112,5 +112,10 @@ def blanks(text: str) -> tuple[str, ...]:
     return tuple(found[0] for found in _BLANK.finditer(text) if found[1] is None or _asks(found[1]))
 
 
+def without_blanks(text: str) -> str:
+    """Return a text without what is still to be filled in, whose words are nobody's."""
+    return _BLANK.sub(lambda found: " " if found[1] is None or _asks(found[1]) else found[0], text)
+
+
 def _asks(inside: str) -> bool:
     return "…" in inside or "..." in inside or any(sign.isalpha() for sign in inside)

@@ -154,6 +154,18 @@ def test_a_word_of_the_shared_memory_is_no_request():
     assert not check("request", with_body("our first job")).met
 
 
+def test_where_two_people_met_is_no_request():
+    assert check("request", with_body("Hi from our first job"), place="First job").met
+
+
+def test_the_words_of_open_blanks_count_for_nothing():
+    body = "Hi Evan, [one honest line on why you write today, about the taxi and the slides]"
+    assert not check("why-now", with_body(body)).met
+    assert not check("memory", with_body(body)).met
+    template = letter("Hi {{their_name}},")
+    assert check("own", with_body(body), template=template).words.startswith("0 %")
+
+
 def test_letters_in_other_languages_are_not_listened_to():
     german = {each.id for each in checks(GOOD, replace(AROUND, language="de"))}
     assert german == {"blanks", "name", "own", "apart", "memory", "question", "signed", "length"}
