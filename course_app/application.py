@@ -17,6 +17,7 @@ from course_app.infrastructure.logs import init_logs
 from course_app.infrastructure.mail import Mailer, init_mail
 from course_app.learning.room import open_learning
 from course_app.people.room import open_people
+from course_app.printing.room import open_printing
 from course_app.web import access, assets, errors, held, security, site, templating
 from course_app.workbook.room import open_workbook
 
@@ -81,6 +82,7 @@ def _open_rooms(app: Flask) -> None:
     site.init_site(app)
     open_accounts(app)
     open_courseware(app)
+    open_printing(app)
     open_people(app)
     open_workbook(app)
     open_assessment(app)

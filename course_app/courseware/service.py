@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from course_app.courseware import queries
+from course_app.courseware.announcing import announce
 from course_app.courseware.changes import Change, asset_changes, changes
 from course_app.courseware.identities import published_ids, renames_of, vanished
 from course_app.courseware.language.course import read_course
@@ -161,6 +162,7 @@ def publish(
     row.title, row.summary = checked.course.title, checked.course.summary
     _drop_draft(session, row.id, how.origin)
     session.flush()
+    announce(session, release.id)
     return PublishResult(row.slug, release.id, release.number, True, checked.changes, checked.warnings)
 
 

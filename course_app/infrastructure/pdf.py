@@ -7,9 +7,11 @@ of a process: the job process pays for it once, the web workers do not. Load it 
 from __future__ import annotations
 
 import importlib.resources
+import re
 import threading
+import zlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -82,6 +84,7 @@ def render(
     drawings: Mapping[str, Drawing] | None = None,
     attachments: Collection[Attachment] = (),
     files: Collection[Path] = (),
+    pictures: Mapping[str, bytes] | None = None,
     families: Collection[str] | None = None,
     max_pages: int | None = None,
 ) -> bytes:
@@ -95,6 +98,7 @@ def render(
         drawings: by the name they have after ``drawing:``.
         attachments: kept in the given order.
         files: our own files that the document may name by a ``file:`` address; all else is refused.
+        pictures: the bytes of pictures by the address that the document names them by, such as ``picture:map.png``.
         families: system font families that may help out beside our own; ``None`` allows any.
         max_pages: the most pages it may take; ``None`` allows any number.
 
@@ -103,8 +107,23 @@ def render(
     """
     with _ONE_AT_A_TIME:
         return _engine().render(
-            html, css, variant, dated, drawings or {}, attachments, frozenset(files), families, max_pages
+            html,
+            css,
+            variant,
+            dated,
+            drawings or {},
+            attachments,
+            _Ours(frozenset(files), pictures or {}),
+            families,
+            max_pages,
         )
+
+
+def page_count(data: bytes) -> int:
+    """Return how many pages a file of ``render`` has; its objects may be packed."""
+    streams = re.findall(rb"/Type /ObjStm.*?stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL)
+    packed = [zlib.decompress(stream) for stream in streams]
+    return sum(len(re.findall(rb"/Type /Page\b", part)) for part in (data, *packed))
 
 
 def warm_up() -> None:
@@ -146,11 +165,11 @@ class _Engine:
         dated: date,
         drawings: Mapping[str, Drawing],
         attachments: Collection[Attachment],
-        files: frozenset[Path],
+        ours: _Ours,
         families: Collection[str] | None,
         max_pages: int | None,
     ) -> bytes:
-        fetcher = _Fetcher(self.library, files)
+        fetcher = _Fetcher(self.library, ours)
         moment = datetime.combine(dated, time(), UTC)
         claims: dict[str, Any] = {"pdf_variant": str(variant)}
         if variant is Variant.ARCHIVAL:
@@ -195,27 +214,37 @@ def _stylesheet(css: str) -> Any:
         f'@font-face {{ font-family: "{face.family}"; src: url("{face.path.as_uri()}"); font-weight: {face.weight} }}\n'
         for face in FACES
     )
-    fetcher = _Fetcher(engine.library, frozenset(face.path for face in FACES))
+    fetcher = _Fetcher(engine.library, _Ours(frozenset(face.path for face in FACES)))
     sheet = engine.library.CSS(string=faces + css, font_config=engine.fonts, url_fetcher=fetcher)
     if fetcher.refused:
         raise ForbiddenAddressError(", ".join(fetcher.refused))
     return sheet
 
 
+@dataclass(frozen=True, slots=True)
+class _Ours:
+    """What a document may ask for: files by their path, pictures by their address."""
+
+    files: frozenset[Path]
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+
 class _Fetcher:
-    """Reads the files it was given and refuses every other address."""
+    """Reads what it was given and refuses every other address."""
 
     _fail_on_errors = False  # the engine asks; we look at ``refused`` instead
 
-    def __init__(self, library: Any, files: frozenset[Path]) -> None:
+    def __init__(self, library: Any, ours: _Ours) -> None:
         self._library = library
-        self._files = files
+        self._ours = ours
         self.refused: list[str] = []
 
     def __call__(self, url: str) -> Any:
+        if url in self._ours.pictures:
+            return self._library.urls.URLFetcherResponse(url, self._ours.pictures[url])
         address = urlsplit(url)
         path = Path(unquote(address.path))
-        if address.scheme != "file" or address.netloc or path not in self._files:
+        if address.scheme != "file" or address.netloc or path not in self._ours.files:
             self.refused.append(url[:120])
             raise PermissionError(f"not one of our files: {url[:120]}")
         return self._library.urls.URLFetcherResponse(url, path.read_bytes())

@@ -9,7 +9,6 @@ from course_app.domain.course import (
     Column,
     Field,
     LetterPart,
-    ListPart,
     Part,
     TablePart,
     Task,
@@ -28,9 +27,9 @@ Sheet = Callable[[LetterPart], str]
 
 
 class _Rows(NamedTuple):
-    """The blank table of a task about people: as many rows as the setting ``count`` says, under ``heads``."""
+    """The blank table of a task about people: as many rows as the setting ``number`` says, under ``heads``."""
 
-    count: str
+    number: str
     heads: tuple[str, ...]
 
 
@@ -178,7 +177,7 @@ def _head(column: Column, html: Html) -> Element:
 def _for_people(task: Task) -> list[Element]:
     """Return what a task about people asks for, as a table or as lines."""
     if (rows := PEOPLE_TABLES.get(task.kind)) is not None:
-        count = task.settings.get(rows.count, ROWS_WITHOUT_COUNT)
+        count = task.settings.get(rows.number, ROWS_WITHOUT_COUNT)
         heads = [make("th", words, scope="col") for words in rows.heads]
         return [blank_table(heads, [], min(MOST_ROWS, count if isinstance(count, int) else ROWS_WITHOUT_COUNT))]
     return [_lines(words, 2) for words in PEOPLE_LINES.get(task.kind, ())]

@@ -17,6 +17,7 @@ from course_app.printing.notes import Notes
 from course_app.printing.typesetting import Setter, full_address, is_english
 
 NAME = "guide"
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SETTINGS = (("regular", "close"), ("regular", "plain"))
 """The plain setting has no columns."""
 PAGES, MOST_PAGES = 14, 30
@@ -94,7 +95,7 @@ class _Book:
                     replace(home, frame, *self._include(frame))
         self.notes.take(root, self.release.endnotes(document.file))
         for element in root.iter():
-            if "id" in element.attrib and element.get("id") not in self._included:
+            if element.tag in HEADINGS and "id" in element.attrib:
                 element.set("id", f"{document.id}--{element.get('id')}")
         self.setter.set_tree(root)
         lay_across(root)
@@ -103,27 +104,18 @@ class _Book:
     def _include(self, frame: Element) -> list[Element]:
         """Return what stands for an include: a letter with its notes, a blank worksheet, or a sheet."""
         link = frame.find("a")
-        target = link.get("href", "") if link is not None else ""
-        course = self.release.course
+        file = link.get("data-file", "") if link is not None else ""
+        course, html = self.release.course, self.release.html
         for letter in course.templates:
-            if target.endswith(f"/guide#{letter.id}"):
+            if letter.file == file:
                 return [letter_page(self.release, letter)]
         for unit in course.units():
-            if target == f"/c/{course.id}/{unit.address}" and isinstance(unit.body, ActionStep):
-                return [self._headed(self.release.html(unit.title)), blank_form(unit.body, self._html, self.release.sheet, 3)]
+            if unit.file == file and isinstance(unit.body, ActionStep):
+                return [_headed(html(unit.title)), blank_form(unit.body, html, self.release.sheet, 3)]
         for sheet in course.resources:
-            if target == f"/c/{course.id}/files/{sheet.id}.pdf":
-                return [self._headed(self.release.html(sheet.title)), *parse(self.release.html(sheet.body))]
+            if sheet.file == file:
+                return [_headed(html(sheet.title)), *parse(html(sheet.body))]
         return [frame]
-
-    def _html(self, leaf: object) -> str:
-        return self.release.html(leaf)  # type: ignore[arg-type]
-
-    @staticmethod
-    def _headed(title: str) -> Element:
-        heading = make("h2")
-        move_inside(heading, parse(title))
-        return heading
 
     def _resolve(self, target: str) -> str:
         page, _, anchor = target.partition("#")
@@ -155,9 +147,18 @@ def balanced(title: str, longest: int = 26) -> list[str]:
     return rows
 
 
+def _headed(title: str) -> Element:
+    heading = make("h2")
+    move_inside(heading, parse(title))
+    return heading
+
+
 def _shape(root: Element) -> str:
     """Return how a chapter is laid out: worksheets and letters take the whole width, prose stands in two columns."""
-    if any(has_class(table, "filling") for table in root.iter("table")) or root.find(".//div[@class='form']") is not None:
+    if (
+        any(has_class(table, "filling") for table in root.iter("table"))
+        or root.find(".//div[@class='form']") is not None
+    ):
         return "sheets"
     return "letters" if any(has_class(each, "letter") for each in root.iter("section")) else "prose"
 

@@ -6,7 +6,6 @@ from course_app.courseware.releases import Release
 from course_app.domain.course import Document
 from course_app.printing.markup import make, move_inside, parse
 
-
 SHORT = 400
 """A letter of fewer letters leaves more of the width to its notes."""
 

@@ -16,6 +16,7 @@ _BLOCK = frozenset(
         *("table", "thead", "tbody", "tr", "th", "td", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr", "svg"),
     )
 )
+_INLINE = frozenset(("a", "code", "em", "span", "strong"))
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -142,10 +143,7 @@ def make(tag: str, text: str = "", **attributes: str) -> Element:
 
 
 def tidy_spaces(home: Element) -> None:
-    """Make every run of white space one blank, and none where a block begins or ends.
-
-    The stylesheets keep the blanks that are left, also at the ends of lines: reading aloud would run words together.
-    """
+    """Make every run of white space one blank, and none where a block begins or ends."""
     if home.tag in ("pre", "svg"):
         return
     if any(child.tag in _BLOCK for child in home):
@@ -159,6 +157,29 @@ def tidy_spaces(home: Element) -> None:
             tidy_spaces(child)
         elif any(each.tag in _BLOCK for each in home):
             _tidy_line(child)
+
+
+def part_blanks(root: Element) -> None:
+    """Give the blank before an emphasis, link or slot an element of its own.
+
+    The engine breaks a line in the wrong place when such a blank is all that does not fit on it.
+    """
+    for home in list(root.iter()):
+        if home.tag == "svg":
+            continue
+        for at, child in reversed(list(enumerate(home))):
+            if child.tag not in _INLINE:
+                continue
+            before = home[at - 1] if at else None
+            text = (before.tail if before is not None else home.text) or ""
+            if len(text) > 1 and text.endswith(" "):
+                if before is None:
+                    home.text = text[:-1]
+                else:
+                    before.tail = text[:-1]
+                blank = Element("span")
+                blank.text = " "
+                home.insert(at, blank)
 
 
 def _tidy_line(home: Element) -> None:

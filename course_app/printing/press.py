@@ -4,13 +4,11 @@ Every setting of the document is tried, from the loosest to the tightest, for on
 fewest pages win, and on these the loosest setting, so that short texts fill their page.
 """
 
-import tempfile
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 from course_app.infrastructure import pdf
 from course_app.printing import ornament
@@ -43,7 +41,7 @@ def _engine_version() -> str:
 def printed(composed: Composed, dated: date, pictures: Mapping[str, bytes]) -> bytes:
     """Return the document as a PDF/UA-1, the same bytes for the same arguments.
 
-    ``pictures`` are the files that it names; one that is missing leaves an empty place.
+    ``pictures`` are the files that it names; one that is missing leaves its words.
 
     Raises:
         pdf.EngineMissingError: the engine is not installed.
@@ -52,31 +50,28 @@ def printed(composed: Composed, dated: date, pictures: Mapping[str, bytes]) -> b
         "line": ornament.line(172 * MM, 1.3 * MM, 1.1),
         "crossing": ornament.crossing(120 * MM, 74 * MM, 4 * MM),
     }
-    with tempfile.TemporaryDirectory() as folder:
-        html, files = _with_pictures(composed, pictures, Path(folder))
-        render = partial(
-            pdf.render,
-            css=composed.css,
-            variant=pdf.Variant.ACCESSIBLE,
-            dated=dated,
-            drawings=drawings,
-            files=files,
-        )
-        for pages in range(composed.fewest_pages, composed.most_pages + 1):
-            for setting in composed.settings_for(pages):
-                try:
-                    return render(html.replace(USUAL, f"setting-{setting}", 1), max_pages=pages)
-                except (pdf.TooManyPagesError, *ENGINE_FAULTS):
-                    continue
-        return render(html.replace(USUAL, f"setting-{composed.settings[-1][-1]}", 1))
+    render = partial(
+        pdf.render,
+        css=composed.css,
+        variant=pdf.Variant.ACCESSIBLE,
+        dated=dated,
+        drawings=drawings,
+        pictures={f"{PICTURE}{name}": pictures[name] for name in composed.pictures if name in pictures},
+    )
+    html = _without_lost_pictures(composed, pictures)
+    for pages in range(composed.fewest_pages, composed.most_pages + 1):
+        for setting in composed.settings_for(pages):
+            try:
+                return render(html.replace(USUAL, f"setting-{setting}", 1), max_pages=pages)
+            except (pdf.TooManyPagesError, *ENGINE_FAULTS):
+                continue
+    return render(html.replace(USUAL, f"setting-{composed.settings[-1][-1]}", 1))
 
 
-def _with_pictures(composed: Composed, pictures: Mapping[str, bytes], folder: Path) -> tuple[str, list[Path]]:
-    html, files = composed.html, []
+def _without_lost_pictures(composed: Composed, pictures: Mapping[str, bytes]) -> str:
+    """Return the HTML without the address of pictures that nobody has: their words are shown in their place."""
+    html = composed.html
     for name in composed.pictures:
-        path = folder / name
-        if name in pictures:
-            path.write_bytes(pictures[name])
-            files.append(path)
-            html = html.replace(f'"{PICTURE}{name}"', f'"{path.as_uri()}"')
-    return html, files
+        if name not in pictures:
+            html = html.replace(f' src="{PICTURE}{name}"', "")
+    return html

@@ -4,6 +4,8 @@ from xml.etree.ElementTree import Element
 
 _OPENS_AFTER = frozenset(" \t\n\u00a0([{/–—-“‘")
 _LEFT_ALONE = frozenset(("code", "pre", "svg"))
+_A_LETTER = "x"
+_INSIDE_A_LINE = frozenset(("a", "code", "em", "span", "strong", "sup"))
 
 
 def curl_quotes(root: Element) -> None:
@@ -14,12 +16,14 @@ def curl_quotes(root: Element) -> None:
 def _curl(element: Element, before: str) -> str:
     """Return the last letter of ``element``; ``before`` is the one in front of it."""
     if element.tag in _LEFT_ALONE:
-        return "x"
+        return _A_LETTER
     if element.text:
         element.text = curled(element.text, before)
         before = element.text[-1]
     for child in element:
-        inside = " " if child.tag in ("p", "li", "td", "th", "br", "div", "h1", "h2", "h3", "h4", "figcaption") else before
+        inside = (
+            " " if child.tag in ("p", "li", "td", "th", "br", "div", "h1", "h2", "h3", "h4", "figcaption") else before
+        )
         before = _curl(child, inside) if child.tag != "br" else " "
         if child.tail:
             child.tail = curled(child.tail, before)

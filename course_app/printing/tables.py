@@ -12,6 +12,7 @@ NARROW_HEAD = 6
 """An empty column whose heading has at most so many letters is for a tick, a day or a number."""
 TINY_HEAD = 2
 OPEN_SHARE = 0.75
+HINT = "data-hint"
 LOW_ROWS = 4
 """Tables with at most so many rows to fill give each of them more height."""
 
@@ -41,7 +42,7 @@ class _Grid:
             length = len(words(self.heads[at]))
             at_end &= self.open_column(at) and length <= NARROW_HEAD
             narrow.insert(0, at_end or (self.open_column(at) and length <= TINY_HEAD))
-        return narrow
+        return [False for _column in narrow] if all(narrow) else narrow
 
 
 def set_tables(root: Element, *, cards: bool = False) -> None:
@@ -85,14 +86,16 @@ def blank_table(heads: list[Element], examples: list[list[Element]], rows: int, 
 
 
 def _grid(table: Element) -> _Grid:
-    heads = [cell for cell in table.iter("th")]
+    heads = list(table.iter("th"))
     rows = [[cell for cell in row if cell.tag == "td"] for row in table.iter("tr")]
     rows = [row for row in rows if row]
+    if any(is_blank(cell) for row in rows for cell in row):
+        for row in rows:
+            for cell in row:
+                _take_hint(cell)
     grid = _Grid(table, heads, rows, [])
     open_columns = [grid.open_column(at) for at in range(len(heads))]
     for row in rows:
-        for cell in row:
-            _take_hint(cell)
         whole = all(is_blank(cell) for cell in row[1:]) and len(row) > 1 and not _example(row)
         grid.writes.append(
             [is_blank(cell) and not _example(row) and (whole or open_columns[at]) for at, cell in enumerate(row)]
@@ -101,11 +104,14 @@ def _grid(table: Element) -> _Grid:
 
 
 def _take_hint(cell: Element) -> None:
-    """Make a cell that holds nothing but words in brackets one to write into, the words as a small hint."""
+    """Make a cell that holds nothing but words in brackets one to write into, the words as a small hint.
+
+    Only tables with empty cells ask for this: elsewhere a year in brackets is a year.
+    """
     text = words(cell)
     if len(text) > 2 and text[0] == "(" and text[-1] == ")" and "(" not in text[1:] and not len(cell):
         cell.text = None
-        cell.set("data-hint", text[1:-1])
+        cell.set(HINT, text[1:-1])
 
 
 def _example(row: list[Element]) -> bool:
@@ -116,36 +122,33 @@ def _example(row: list[Element]) -> bool:
 
 def _set(grid: _Grid) -> Element:
     table = grid.table
-    if not any(map(any, grid.writes)):
-        for cell in table.iter("td"):
-            if hint := cell.attrib.pop("data-hint", ""):
-                cell.text = f"({hint})"
-        add_class(table, "reading")
-        return table
-    add_class(table, "filling")
-    narrow = grid.narrow_columns()
-    ticks_only = True
-    count = 0
+    open_rows = [writes for writes in grid.writes if any(writes)]
+    add_class(table, "filling" if open_rows else "reading")
     for row, writes in zip(grid.rows, grid.writes, strict=True):
-        if _example(row):
-            for cell in row:
-                add_class(cell, "example")
-        if any(writes):
-            count += 1
-            ticks_only &= all(narrow[at] for at, write in enumerate(writes) if write)
-        if any(writes) and not writes[0] and not is_blank(row[0]):
-            row[0].tag = "th"
-            row[0].set("scope", "row")
-        for cell, write in zip(row, writes, strict=True):
-            add_class(cell, "write" if write else "")
-            if (hint := cell.attrib.pop("data-hint", "")) and write:
-                cell.append(make("span", hint, class_="hint"))
-    if not ticks_only:
-        add_class(table, "low" if count <= LOW_ROWS or len(grid.heads) <= 2 else "")
-    else:
-        add_class(table, "ticks")
-    table.insert(0, _columns(grid, narrow))
+        _set_row(row, writes)
+    if open_rows:
+        narrow = grid.narrow_columns()
+        for_sentences = any(write and not narrow[at] for writes in open_rows for at, write in enumerate(writes))
+        if for_sentences and (len(open_rows) <= LOW_ROWS or len(grid.heads) <= 2):
+            add_class(table, "low")
+        table.insert(0, _columns(grid, narrow))
     return table
+
+
+def _set_row(row: list[Element], writes: list[bool]) -> None:
+    example = _example(row)
+    if any(writes) and not writes[0] and not is_blank(row[0]):
+        row[0].tag = "th"
+        row[0].set("scope", "row")
+    for cell, write in zip(row, writes, strict=True):
+        hint = cell.attrib.pop(HINT, "")
+        if write:
+            add_class(cell, "write")
+            cell.extend([make("span", hint, class_="hint")] if hint else [])
+        elif hint:
+            cell.text = f"({hint})"
+        elif example:
+            add_class(cell, "example")
 
 
 def _columns(grid: _Grid, narrow: list[bool]) -> Element:
@@ -177,7 +180,8 @@ def _cards(grid: _Grid) -> Element:
     """Return a card for each row; cards that are cut apart stand in rows of two, three examples in one row."""
     filled = not any(map(any, grid.writes))
     beside = 3 if filled and len(grid.rows) == 3 else 2
-    home = make("div", class_="cards" if filled else "cards cut")
+    blank = all(is_blank(cell) for row in grid.rows for cell in row)
+    home = make("div", class_="cards cut" if blank else "cards")
     for at in range(0, len(grid.rows), beside):
         cards = [_card(grid.heads, row) for row in grid.rows[at : at + beside]]
         line = make("ul", class_=f"card-row of-{len(cards)}")
@@ -190,8 +194,8 @@ def _card(heads: list[Element], row: list[Element]) -> Element:
     card = make("li", class_="card")
     blank = all(is_blank(cell) for cell in row)
     for head, cell in zip(heads, row, strict=False):
-        label = make("p", class_="label")
-        label.text = words(head)
+        hint = cell.attrib.pop(HINT, "")
+        label = make("p", f"{words(head)} ({hint})" if hint else words(head), class_="label")
         said = make("div", class_="line") if blank else make("p", class_="said")
         if not blank:
             move_inside(said, cell)

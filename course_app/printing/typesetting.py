@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
-from course_app.printing.markup import add_class, has_class, make, move_inside, parse, replace, tidy_spaces, words
+from course_app.printing.markup import (
+    add_class,
+    has_class,
+    make,
+    move_inside,
+    parse,
+    part_blanks,
+    replace,
+    tidy_spaces,
+    words,
+)
 from course_app.printing.quotes import curl_quotes
 from course_app.printing.tables import set_tables
 
@@ -43,6 +53,7 @@ class Setter:
         tidy_spaces(root)
         if self.english:
             curl_quotes(root)
+        part_blanks(root)
         return root
 
     def _set(self, home: Element, child: Element) -> None:
@@ -64,7 +75,7 @@ class Setter:
         target = link.get("href", "")
         if not target.startswith(("http:", "https:", "mailto:", "tel:")):
             target = self.resolve(target)
-        for name in ("rel", "class", "role", "aria-label"):
+        for name in ("rel", "class", "role", "aria-label", "data-file"):
             link.attrib.pop(name, None)
         if target:
             link.set("href", target)
@@ -118,7 +129,9 @@ def _figure(figure: Element) -> None:
     _dress(drawing)
     width, ratio = _size(drawing)
     add_class(figure, "wide" if ratio > WIDE else "narrow")
-    letters = [float(size) for part in drawing.iter() if (size := part.get("font-size", "")).replace(".", "").isdecimal()]
+    letters = [
+        float(size) for part in drawing.iter() if (size := part.get("font-size", "")).replace(".", "").isdecimal()
+    ]
     if width and min(letters, default=0) < LEGIBLE * width:
         add_class(figure, "small-print")
 

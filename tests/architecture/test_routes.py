@@ -15,6 +15,8 @@ credentials.file credentials.issuer credentials.pdf_root credentials.status_list
 credentials.verify_form
 learning.asset learning.courses learning.home learning.syllabus learning.unit lessons.recall
 people.feed
+printing.guide printing.guide_again printing.guide_file printing.guides printing.only_guide_file
+printing.sheet printing.sheet_again
 site.accessibility site.components site.health site.privacy site.ready site.robots
 """
 """The endpoints that anybody may use, room by room."""

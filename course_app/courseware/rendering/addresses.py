@@ -104,7 +104,7 @@ def addresses_of(course: Course, hashes: Mapping[str, str]) -> Addresses:
             pages[path] = f"{home}/final"
     pages.update((sheet.file, f"{home}/files/{sheet.id}.pdf") for sheet in course.resources)
     for document in (*(course.guide.chapters if course.guide else ()), *course.templates):
-        pages[document.file] = f"/guide#{document.id}"
+        pages[document.file] = f"{home}/guide#{document.id}"
     assets = {
         path: asset_address(course.id, path, digest) for path, digest in hashes.items() if path.startswith("assets/")
     }
