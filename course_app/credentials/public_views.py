@@ -18,18 +18,12 @@ from course_app.web.access import for_anyone
 from course_app.web.errors import problem
 from course_app.web.i18n import day_text
 from course_app.web.i18n import gettext as _
-from course_app.web.security import exempt, limiter, same_site
+from course_app.web.security import exempt, limiter, same_site, takes_up_to
 
 bp = views.bp  # one room, one blueprint
 VC = TYPES["json"]
 AS_DATA = (VC, "application/vc+ld+json", "application/ld+json", "application/json")
 look_up = limiter.shared_limit("30 per minute", scope="certificates looked up")
-
-
-@bp.url_value_preprocessor
-def _let_files_be_larger(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    if endpoint == "credentials.check":
-        request.max_content_length = LARGEST + 10_000
 
 
 @bp.get("/verify")
@@ -52,6 +46,7 @@ def _form(typed: str = "", refused: bool = False, refusal: str = "") -> str:
 @bp.post("/verify/file")
 @for_anyone
 @exempt("no account and no cookie is involved; only our own pages may send")
+@takes_up_to(LARGEST + 10_000)
 @limiter.limit("10 per minute")
 def check() -> ResponseReturnValue:
     """Say what a file is beside what we issued. Nothing of it is kept."""
