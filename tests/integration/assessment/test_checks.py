@@ -156,12 +156,10 @@ def test_a_later_try_cannot_be_answered_before_the_first(taker, check, app):
     assert rows_of(app, "answer") == []
 
 
-@pytest.mark.parametrize("number", ["", "x", "-1", "0", "99999999999999999999"])
-def test_a_try_that_is_no_number_does_no_harm(taker, check, app, number):
-    response = taker.post(
-        check.action, data=check.hidden | check.fields(RIGHT["green"]) | {"try": number}, headers=SAME
-    )
-    assert response.status_code == 303
+def test_a_try_that_is_no_number_does_no_harm(taker, check):
+    fields = check.hidden | check.fields(RIGHT["green"])
+    for number in ("", "x", "-1", "0", "99999999999999999999"):
+        assert taker.post(check.action, data=fields | {"try": number}, headers=SAME).status_code == 303
 
 
 def test_another_learners_attempt_is_not_there(taker, check, other):
