@@ -91,7 +91,7 @@ def test_by_keyboard_alone_names_are_typed_one_after_the_other_and_one_is_logged
     keys.press("ArrowRight")
     assert page.locator("input[name=channel]:checked").get_attribute("value") == "call"
     learner.press(page.get_by_role("button", name="Log it"))
-    expect(page.get_by_text("You reached out (call)")).to_be_visible()
+    expect(page.get_by_text("You reached out (call)", exact=True)).to_be_visible()
     page.context.close()
 
 
