@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from tests.served import with_assets
+
 ROOT = Path(__file__).parents[2]
 PLAN = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PROJECT = PLAN["project"]
@@ -86,8 +88,11 @@ def test_a_package_holds_what_a_site_needs_and_no_tests(wheel):
 
 
 @pytest.mark.slow
-def test_a_site_is_made_by_the_package_alone(wheel, tmp_path):
+@pytest.mark.timeout(300)
+def test_a_site_is_made_by_the_package_alone(wheel, manifest, tmp_path):
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+    (tmp_path / "instance").mkdir()
+    with_assets(tmp_path / "instance")  # cutting the fonts takes seconds and is tested elsewhere
     environment = {"PYTHONPATH": str(tmp_path / "site"), "COURSE_INSTANCE": str(tmp_path / "instance")}
     command = [sys.executable, "-m", "course_app", "init"]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
