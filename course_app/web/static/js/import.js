@@ -188,7 +188,10 @@ function tray() {
   summary.textContent = fill(summary.dataset.text, { count: sift.troubleCount.toLocaleString() });
   for (const trouble of sift.troubles) troubles.querySelector("ul").append(item(trouble));
   groups(form.elements.group);
-  if (!sift.dated) form.elements.order.options[0].remove();
+  if (!sift.dated) {
+    form.elements.order.options[0].remove();
+    form.elements.order.value = "file";
+  }
   // It finds while one types.
   form.querySelector("[value=find]").hidden = true;
   look = { search: "", group: "", order: form.elements.order.value };
