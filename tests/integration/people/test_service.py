@@ -204,7 +204,7 @@ def test_a_letter_changed_elsewhere_is_not_overwritten(keeper, work):
 
 
 def test_people_are_found_by_address_and_number_without_opening_lists(keeper, work, app):
-    add(keeper, work, email=" Evan@Example.com", phone="+44 20 7946 0958")
+    add(keeper, work, email="Evan@Example.com", phone="+44 20 7946 0958")
     index = keeper.index
     assert index.email("evan@example.COM") == index.email("EVAN@example.com ")
     assert index.phone("+442079460958") == index.phone("+44 (0)20 7946-0958")
