@@ -13,6 +13,8 @@ NARROW_HEAD = 6
 TINY_HEAD = 2
 OPEN_SHARE = 0.75
 HINT = "data-hint"
+SHORT = 9
+"""A table of at most so many rows is never parted by the end of a page."""
 LOW_ROWS = 4
 """Tables with at most so many rows to fill give each of them more height."""
 
@@ -123,7 +125,7 @@ def _example(row: list[Element]) -> bool:
 def _set(grid: _Grid) -> Element:
     table = grid.table
     open_rows = [writes for writes in grid.writes if any(writes)]
-    add_class(table, "filling" if open_rows else "reading")
+    add_class(table, "filling" if open_rows else "reading", "short" if len(grid.rows) <= SHORT else "")
     for row, writes in zip(grid.rows, grid.writes, strict=True):
         _set_row(row, writes)
     if open_rows:

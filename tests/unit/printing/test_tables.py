@@ -19,13 +19,13 @@ def open_cells(root):
 
 def test_a_table_without_an_empty_cell_is_for_reading():
     root = table_of(("A", "B"), ("one", "two"))
-    assert root.find("table").get("class") == "reading"
+    assert root.find("table").get("class") == "reading short"
     assert root.find(".//colgroup") is None
 
 
 def test_an_empty_row_is_for_writing():
     root = table_of(("Name", "Memory"), ("<em>Ada</em>", "<em>a coat</em>"), ("", ""), ("", ""))
-    assert root.find("table").get("class") == "filling low"
+    assert root.find("table").get("class") == "filling short low"
     assert open_cells(root) == [[False, False], [True, True], [True, True]]
     assert [cell.get("class") for cell in root.iter("td")][:2] == ["example", "example"]
 
