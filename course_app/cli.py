@@ -35,6 +35,12 @@ DEVELOPMENT = {
 """Commands that need a checkout with its tests."""
 
 
+EXTRAS = {
+    "psycopg": "PostgreSQL needs a package that is not installed.",
+    "redis": "Redis needs a package that is not installed.",
+}
+
+
 class Commands(click.Group):
     """The commands by name; what keeps a site from running ends them with one sentence, not with a traceback."""
 
@@ -70,8 +76,12 @@ def _in_a_sentence() -> Iterator[None]:
         yield
     except SettingsError as error:
         raise click.UsageError(str(error)) from error
-    except (ImportError, click.ClickException, click.exceptions.Exit):
+    except (click.ClickException, click.exceptions.Exit):
         raise
+    except ImportError as error:
+        if error.name not in EXTRAS:
+            raise
+        raise click.ClickException(f"{EXTRAS[error.name]} Run: pip install 'course-app[scale]'") from error
     except Exception as error:
         from course_app.operations.refusals import sentence_of
 

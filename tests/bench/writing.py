@@ -99,7 +99,7 @@ def wait_for_files(stage: Stage, people: int) -> None:
     from course_app.credentials.tasks import PAPERS
     from course_app.infrastructure.database import reader
 
-    for _ in range(40 * people):
+    for _ in range(600 + 40 * people):
         time.sleep(0.1)
         with stage.seeded.app.app_context():
             if not without_files(reader(), len(PAPERS)):
