@@ -114,8 +114,9 @@ def garden(serve: Callable[..., Site], tmp_path_factory: pytest.TempPathFactory)
     return serve(content, "garden")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Start Chromium for one module: it keeps an event loop in this thread, in which nothing else can sign a PDF."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         pytest.skip("Chromium is not installed")

@@ -1,13 +1,12 @@
 """The small scripts, in a real browser, against a server that only remembers what it was sent."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask, Response, jsonify, render_template_string, request
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
 from course_app.web import assets
@@ -102,17 +101,6 @@ def make_application(memory: Memory, manifest: assets.Manifest) -> Flask:
         return response
 
     return app
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-quic", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

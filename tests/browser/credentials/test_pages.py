@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
 from course_app.application import create_app
@@ -80,15 +79,9 @@ def live(app, found):
 
 
 @pytest.fixture(scope="module")
-def browser(site):
-    # After the site has signed: the browser keeps an event loop in this thread, the signing library wants its own.
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield running
-        running.close()
+def browser(site, browser):
+    # After the site has signed: while a browser runs, its event loop holds this thread.
+    return browser
 
 
 @pytest.fixture(params=[("light", 1280), ("dark", 320)], ids=["light and wide", "dark and narrow"])
