@@ -21,3 +21,9 @@ def submit(client: FlaskClient, path: str, page: str | None = None, **fields: An
     """Post ``fields`` to ``path`` with the token of ``page`` (the same path by default)."""
     data = {"csrf_token": token_of(client, page or path), **fields}
     return client.post(path, data=data, headers={"Sec-Fetch-Site": "same-origin"})
+
+
+def shown(client: FlaskClient, response: TestResponse) -> TestResponse:
+    """Return the page that says what is missing when a task was saved and is not done; else the answer itself."""
+    location = response.location or ""
+    return client.get(location) if response.status_code == 303 and "pressed=" in location else response

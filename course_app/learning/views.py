@@ -1,6 +1,6 @@
 """Pages of learning that show: home, Today, the syllabus, the outline, and every unit at its address."""
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from course_app.assessment.pages import check_start
@@ -145,7 +145,7 @@ def unit(course: str, module: str, unit: str) -> ResponseReturnValue:
         return check_start(person, release, found)
     if found.kind == "action":
         assert person is not None
-        return step_page(person, visit, release, found)
+        return step_page(person, visit, release, found, pressed=request.args.get("pressed", ""))
     return lesson_page(person, visit, release, found)
 
 

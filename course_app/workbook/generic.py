@@ -7,8 +7,7 @@ from typing import Any
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from course_app.courseware.releases import Release
-from course_app.domain.course import Field, LetterPart, ListPart, TablePart, Task
+from course_app.domain.course import Field, LetterPart, ListPart, TablePart
 from course_app.domain.errors import DomainError
 from course_app.domain.worksheets import Filled, channels, column_options, controls, filled, too_long
 from course_app.workbook.entries import save_entry
@@ -58,9 +57,9 @@ class Worksheet:
     def __init__(self, template: str) -> None:
         self.template = template
 
-    def controls(self, release: Release, task: Task) -> frozenset[str]:
+    def controls(self, desk: Desk) -> frozenset[str]:
         """Return the names of its controls."""
-        return controls(task)
+        return controls(desk.task)
 
     def view(self, desk: Desk, typed: Mapping[str, str] | None = None) -> SheetView:
         """Return the fields and parts with what was typed."""

@@ -25,7 +25,8 @@ class Desk:
     """Where a task is done: whose it is, of which release, on which day.
 
     ``entry`` is what was typed so far; ``met`` whether it was done before (finished stays finished). ``session`` is
-    that of the change in progress, None while a page is only read.
+    that of the change in progress, None while a page is only read. ``pressed`` tells whether the learner pressed a
+    button; a form that saves itself did not.
     """
 
     account_id: int
@@ -39,6 +40,7 @@ class Desk:
     today: date
     now: datetime
     session: Session | None = None
+    pressed: bool = False
 
     @property
     def subject(self) -> str:
@@ -54,8 +56,8 @@ class TaskKind(Protocol):
 
     template: str
 
-    def controls(self, release: Release, task: Task) -> frozenset[str]:
-        """Return the names of the controls whose texts are kept."""
+    def controls(self, desk: Desk) -> frozenset[str]:
+        """Return the names of the controls that are read from its form; they may depend on the learner's people."""
 
     def view(self, desk: Desk, typed: Mapping[str, str] | None = None) -> Any:
         """Return what the template needs; ``typed`` was refused and is shown again."""
@@ -67,7 +69,15 @@ class TaskKind(Protocol):
         """Return the counts that go into the fact when the task is done; never a name or a text."""
 
     def save(self, session: Session, desk: Desk, values: Mapping[str, str], version: int) -> int:
-        """Keep ``values`` and return the new version; raise ``DomainError`` at the field that is refused."""
+        """Keep ``values`` and return the new version.
+
+        What is typed is kept as an entry, changes people, or both; afterwards the task is judged by the entry as it
+        stands. ``values`` holds what the form sent, without boxes that are not ticked.
+
+        Raises:
+            StaleEntryError: it was changed elsewhere since ``version``.
+            DomainError: at the control that is refused.
+        """
 
 
 def task_kinds() -> Mapping[str, TaskKind]:

@@ -1,10 +1,11 @@
 """What a learner does on an action step: save a task, take a plan to the calendar."""
 
 from dataclasses import replace
-from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, current_app, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 
 from course_app.courseware import releases
 from course_app.courseware.releases import Release
@@ -23,7 +24,7 @@ from course_app.web.i18n import gettext as _
 from course_app.workbook.calendars import plan_calendar
 from course_app.workbook.entries import Entry, StaleEntryError, entries_of
 from course_app.workbook.pages import desk_for, step_page, waits_for
-from course_app.workbook.tasks import task_kinds
+from course_app.workbook.tasks import Desk, TaskKind, task_kinds
 
 bp = Blueprint("workbook", __name__)
 
@@ -45,50 +46,64 @@ def _found(learner: Visitor, course: str, address: str, task_id: str) -> tuple[V
 def save(learner: Visitor, course: str, module: str, unit: str, task: str) -> ResponseReturnValue:
     """Keep what was typed into a task; when nothing is missing any more, it is done."""
     visit, release, found, asked = _found(learner, course, f"{module}/{unit}", task)
-    subject = task_subject(found, asked)
     kind = task_kinds()[asked.kind]
-    values = _typed(kind.controls(release, asked))
     here = url_for("learning.unit", course=course, module=module, unit=unit)
     now_at = standing(release.course, visit.facts, task_kinds())
-    desk = desk_for(learner, visit, release, found, asked, Entry(subject), met=subject in now_at.tasks)
+    desk = _desk(learner, visit, release, found, asked, met=task_subject(found, asked) in now_at.tasks)
+    values = _typed(kind.controls(desk))
     try:
         if waits_for(desk, now_at.tasks | now_at.done):
             raise DomainError(_("This opens when the step before it is done. Your text is still here."))
-        with transaction() as session:
-            enrolment_id = visit.enrolment or enrol(session, learner.id, course, desk.now)
-            desk = desk_for(learner, _with(visit, enrolment_id), release, found, asked, Entry(subject), met=desk.met)
-            desk = replace(desk, session=session)
-            version = kind.save(session, desk, values, request.form.get("version", 0, type=int))
-            filled = kind.filled(desk, values)
-            if filled.met and not desk.met:
-                numbers = dict(kind.numbers(desk, values))
-                add_fact(session, enrolment_id, Kind.TASK_MET, subject, release.id, desk.now, numbers)
+        desk, version, done = _kept(kind, desk, values, request.form.get("version", 0, type=int))
     except StaleEntryError as stale:
         if wants_json():
             return jsonify(conflict=url_for(".compare", course=course, module=module, unit=unit, task=task)), 409
         return _conflict_page(desk, stale.theirs, values, here), 409
     except DomainError as refusal:
         if wants_json():
-            return jsonify(message=refusal.message), 422
+            return jsonify(sentence=refusal.message), 422
         return step_page(learner, visit, release, found, {asked.id: values}, refusal), 422
     if wants_json():
         return jsonify(saved_at=desk.now.isoformat(), version=version)
-    if not filled.met:
-        visit = enrolment.visit(reader(), learner.id, course) or visit
-        return step_page(learner, visit, release, found, pressed=asked.id), 200
+    if not done:
+        return redirect(f"{here}?pressed={quote(asked.id)}#{asked.id}", 303)
     flash(_("Done. You can still change it."), "ok")
     return redirect(f"{here}#{asked.id}", 303)
 
 
-def _with(visit: Visit, enrolment_id: int) -> Visit:
-    return Visit(visit.course, visit.release_id, enrolment_id, visit.started_at, visit.place, visit.facts)
+def _desk(learner: Visitor, visit: Visit, release: Release, unit: Unit, task: Task, *, met: bool) -> Desk:
+    """Return the desk with what was typed so far."""
+    desk = desk_for(learner, visit, release, unit, task, Entry(task_subject(unit, task)), met=met)
+    return replace(desk, entry=_entry(reader(), desk), pressed=not wants_json())
+
+
+def _entry(connection: Connection, desk: Desk) -> Entry:
+    if desk.enrolment_id is None:
+        return Entry(desk.subject)
+    found = entries_of(connection, desk.enrolment_id, desk.unit.address, desk.key)
+    return found.get(desk.subject) or Entry(desk.subject)
+
+
+def _kept(kind: TaskKind, desk: Desk, values: dict[str, str], version: int) -> tuple[Desk, int, bool]:
+    """Keep what was typed; return the desk as it stands then, the new version, and whether nothing is missing."""
+    with transaction() as session:
+        enrolment_id = desk.enrolment_id or enrol(session, desk.account_id, desk.release.course.id, desk.now)
+        desk = replace(desk, enrolment_id=enrolment_id, session=session)
+        desk = replace(desk, entry=_entry(session.connection(), desk))
+        version = kind.save(session, desk, values, version)
+        desk = replace(desk, entry=_entry(session.connection(), desk))
+        done = kind.filled(desk, desk.entry.values).met
+        if done and not desk.met:
+            numbers = dict(kind.numbers(desk, desk.entry.values))
+            add_fact(session, enrolment_id, Kind.TASK_MET, desk.subject, desk.release.id, desk.now, numbers)
+    return desk, version, done
 
 
 def _typed(known: frozenset[str]) -> dict[str, str]:
     return {name: str(tidy(text.replace("\r\n", "\n"))) for name, text in request.form.items() if name in known}
 
 
-def _conflict_page(desk: Any, theirs: Entry, mine: dict[str, str], back: str) -> str:
+def _conflict_page(desk: Desk, theirs: Entry, mine: dict[str, str], back: str) -> str:
     names = sorted({*mine, *theirs.values})
     changed = [(name, mine.get(name, ""), theirs.values.get(name, "")) for name in names]
     return render_template(

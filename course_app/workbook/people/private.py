@@ -26,7 +26,7 @@ from course_app.workbook.entries import entries_of, save_entry
 from course_app.workbook.generic import FieldView
 from course_app.workbook.tasks import Desk
 
-Controls = Callable[[Release, Task], frozenset[str]]
+Controls = Callable[[Desk], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,7 @@ def circle_at(desk: Desk) -> Circle:
     """Return the learner's people, read once for a page, and anew within a change."""
     whose = keeper(desk.account_id, desk.key, desk.today, desk.now)
     if desk.session is not None:
+        g.pop("task_circle", None)
         return queries.circle(desk.session.connection(), whose)
     if "task_circle" not in g:
         g.task_circle = queries.circle(reader(), whose)

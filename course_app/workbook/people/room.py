@@ -2,12 +2,10 @@
 
 from flask import Flask
 
-from course_app.courseware.releases import Release
-from course_app.domain.course import Task
 from course_app.domain.people_tasks.settings import whole
 from course_app.workbook.people import private
 from course_app.workbook.people.private import PrivateTask, mindset_before
-from course_app.workbook.tasks import register
+from course_app.workbook.tasks import Desk, register
 
 
 def open_people_tasks(app: Flask) -> None:
@@ -29,17 +27,17 @@ def open_people_tasks(app: Flask) -> None:
 
 
 def _fixed(*names: str) -> private.Controls:
-    return lambda _release, _task: frozenset(names)
+    return lambda _desk: frozenset(names)
 
 
-def _warm_up(_release: Release, task: Task) -> frozenset[str]:
-    return frozenset({"felt", *(f"tick.{n}" for n in range(whole(task.settings, "count", 3)))})
+def _warm_up(desk: Desk) -> frozenset[str]:
+    return frozenset({"felt", *(f"tick.{n}" for n in range(whole(desk.task.settings, "count", 3)))})
 
 
-def _mindset(_release: Release, task: Task) -> frozenset[str]:
-    return frozenset(f"{each.id}{part}" for each in task.fields for part in ("", ".reframe", ".own"))
+def _mindset(desk: Desk) -> frozenset[str]:
+    return frozenset(f"{each.id}{part}" for each in desk.task.fields for part in ("", ".reframe", ".own"))
 
 
-def _look_back(release: Release, task: Task) -> frozenset[str]:
-    found = mindset_before(release, task)
+def _look_back(desk: Desk) -> frozenset[str]:
+    found = mindset_before(desk.release, desk.task)
     return frozenset({"lesson", "promise", *(each.id for each in (found[1].fields if found else ()))})

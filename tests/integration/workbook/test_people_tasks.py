@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from course_app.infrastructure.database import reader
 from course_app.workbook.people.room import open_people_tasks
-from tests.forms import submit
+from tests.forms import shown, submit
 from tests.publishing import publish_course
 
 COURSE = {
@@ -95,7 +95,7 @@ def writer(app, learner, tmp_path):
 
 def save(client, step, task, /, **fields):
     here = f"/c/ties/start/{step}"
-    return submit(client, f"{here}/task/{task}", page=here, **{"version": "0"} | fields)
+    return shown(client, submit(client, f"{here}/task/{task}", page=here, **{"version": "0"} | fields))
 
 
 def person(client, name="Evan"):

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import icalendar
 import pytest
 
-from tests.forms import submit, token_of
+from tests.forms import shown, submit, token_of
 from tests.publishing import publish_course
 
 PLAN = "/c/garden/first/plan"
@@ -25,7 +25,7 @@ def gardener(app, learner):
 
 
 def save(client, task="pots", version="0", **fields):
-    return submit(client, f"{PLAN}/task/{task}", page=PLAN, version=version, **fields)
+    return shown(client, submit(client, f"{PLAN}/task/{task}", page=PLAN, version=version, **fields))
 
 
 def test_a_half_filled_worksheet_is_kept_and_says_what_is_missing(gardener):
