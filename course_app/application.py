@@ -16,6 +16,7 @@ from course_app.infrastructure.keys import master_key, secret_key
 from course_app.infrastructure.logs import init_logs
 from course_app.infrastructure.mail import Mailer, init_mail
 from course_app.learning.room import open_learning
+from course_app.letters.room import open_letters
 from course_app.people.room import open_people
 from course_app.printing.room import open_printing
 from course_app.web import access, assets, errors, held, security, site, templating
@@ -87,4 +88,5 @@ def _open_rooms(app: Flask) -> None:
     open_workbook(app)
     open_assessment(app)
     open_learning(app)
+    open_letters(app)
     open_credentials(app)

@@ -54,12 +54,14 @@ def save_letter(session: Session, keeper: Keeper, letter: Letter) -> Letter:
     return replace(letter, version=row.version, changed_at=keeper.now)
 
 
-def set_status(session: Session, keeper: Keeper, person_id: str, letter_id: str, status: LetterStatus) -> None:
-    """Say where a letter is: sent, kept for practice, let go, open again."""
+def set_status(session: Session, keeper: Keeper, person_id: str, letter_id: str, status: LetterStatus) -> bool:
+    """Say where a letter is: sent, kept for practice, let go, open again. Return whether that is news."""
     row = _row(session, keeper, letter_id, person_id)
-    if row.status != status:
-        row.status, row.version, row.changed_at = status, row.version + 1, keeper.now
-        session.flush()
+    if row.status == status:
+        return False
+    row.status, row.version, row.changed_at = status, row.version + 1, keeper.now
+    session.flush()
+    return True
 
 
 def _begin(session: Session, keeper: Keeper, letter: Letter) -> Letter:

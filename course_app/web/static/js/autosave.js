@@ -34,6 +34,11 @@ export function start(form) {
     const link = document.createElement("a");
     link.href = url;
     link.textContent = note?.dataset.conflict;
+    // The text of this page goes along, so that the answer can show both.
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      form.submit();
+    });
     say("failed", link);
   }
 
@@ -76,6 +81,7 @@ export function start(form) {
       failures = 0;
       if (version && answer.version !== undefined) version.value = answer.version;
       say("saved", note?.dataset.savedAt.replace("{time}", clock(answer.saved_at)));
+      form.dispatchEvent(new CustomEvent("saved", { detail: answer }));
     } else {
       failures += 1;
       dirty = true;
