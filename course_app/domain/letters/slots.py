@@ -85,10 +85,17 @@ def fill(text: str, known: Mapping[str, str]) -> str:
 def _filling(slot: re.Match[str], known: Mapping[str, str]) -> str:
     own, name, prompt = slot[1], slot[2].strip(), (slot[3] or "").strip()
     value = "" if own else known.get(name, "").strip()
-    if value:
-        return value.translate(_SQUARE)
+    if value and not (name == "memory" and _inside_a_sentence(slot)):
+        ends_twice = slot.string[slot.end() : slot.end() + 1] == "." and value.endswith(".")
+        return (value[:-1] if ends_twice else value).translate(_SQUARE)
     asked = prompt or PROMPTS.get(name) or name.replace("_", " ")
     return f"[{asked.translate(_SQUARE)}]"
+
+
+def _inside_a_sentence(slot: re.Match[str]) -> bool:
+    """Return whether words of the same sentence stand before a slot: a memory is noted as a sentence of its own."""
+    before = slot.string[: slot.start()].rstrip(" \t")
+    return bool(before) and before[-1] not in ".!?…:\n\"”’"
 
 
 def laid_out(body: str) -> str:

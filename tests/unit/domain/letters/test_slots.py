@@ -78,3 +78,15 @@ def test_filling_leaves_no_slot_and_what_is_known_opens_no_blank(memory, between
 def test_laying_out_twice_loses_no_word(text):
     words = text.replace("\\\n", " ").split()
     assert laid_out(text + "\n").replace("\\", "").split() == [w for w in (x.replace("\\", "") for x in words) if w]
+
+
+@pytest.mark.parametrize(
+    ("template", "begun"),
+    [
+        ("When we worked, {{memory: you did …}}.", "When we worked, [you did …]."),
+        ("I remember: {{memory: the scene}}.", "I remember: We sang."),
+        ("Hello. {{memory: the scene}}. It came back.", "Hello. We sang. It came back."),
+    ],
+)
+def test_a_memory_stands_as_a_sentence_of_its_own_or_is_asked_for(template, begun):
+    assert fill(template, {"memory": "We sang."}) == begun
