@@ -95,7 +95,7 @@ def _filling(slot: re.Match[str], known: Mapping[str, str]) -> str:
 def _inside_a_sentence(slot: re.Match[str]) -> bool:
     """Return whether words of the same sentence stand before a slot: a memory is noted as a sentence of its own."""
     before = slot.string[: slot.start()].rstrip(" \t")
-    return bool(before) and before[-1] not in ".!?…:\n\"”’"
+    return bool(before) and before[-1] not in '.!?…:\n"”’'
 
 
 def laid_out(body: str) -> str:
