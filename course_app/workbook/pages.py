@@ -110,6 +110,7 @@ def desk_for(
         key=current_app.extensions["data_key"](learner.wrapped_key),
         today=clock.today(learner.time_zone),
         now=clock.now(),
+        locale=learner.locale,
     )
 
 

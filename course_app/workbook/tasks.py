@@ -41,6 +41,7 @@ class Desk:
     now: datetime
     session: Session | None = None
     pressed: bool = False
+    locale: str = "en"
 
     @property
     def subject(self) -> str:

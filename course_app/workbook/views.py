@@ -65,6 +65,8 @@ def save(learner: Visitor, course: str, module: str, unit: str, task: str) -> Re
         return step_page(learner, visit, release, found, {asked.id: values}, refusal), 422
     if wants_json():
         return jsonify(saved_at=desk.now.isoformat(), version=version)
+    if not done and request.form.get("do") == "add":
+        return redirect(f"{here}#{asked.id}", 303)
     if not done:
         return redirect(f"{here}?pressed={quote(asked.id)}#{asked.id}", 303)
     flash(_("Done. You can still change it."), "ok")

@@ -3,14 +3,15 @@
 from flask import Flask
 
 from course_app.domain.people_tasks.settings import whole
-from course_app.workbook.people import private
+from course_app.workbook.people import giving, lists, private, rhythm, stuck, ways
+from course_app.workbook.people.circle import CircleTask
 from course_app.workbook.people.private import PrivateTask, mindset_before
 from course_app.workbook.tasks import Desk, register
 
 
 def open_people_tasks(app: Flask) -> None:
-    """Let this site take the people tasks that are texts of the learner's own."""
-    kinds: dict[str, PrivateTask] = {
+    """Let this site take the people tasks: those that are texts of the learner's own, and those on the circle."""
+    texts: dict[str, PrivateTask] = {
         "purpose": PrivateTask("workbook/people/_purpose.html", _fixed("purpose")),
         "mindset": private.Mindset("workbook/people/_mindset.html", _mindset),
         "if-then": private.IfThen(
@@ -22,8 +23,22 @@ def open_people_tasks(app: Flask) -> None:
         ),
         "look-back": private.LookBack("workbook/people/_look-back.html", _look_back),
     }
-    for name, kind in kinds.items():
-        register(app, name, kind)
+    circle: dict[str, CircleTask] = {
+        "spheres": lists.Spheres("workbook/people/_spheres.html"),
+        "people": lists.People("workbook/people/_people.html"),
+        "pick": lists.Pick("workbook/people/_pick.html"),
+        "offers": giving.Offers("workbook/people/_offers.html"),
+        "channels": ways.Channels("workbook/people/_channels.html"),
+        "favours": giving.Favours("workbook/people/_favours.html"),
+        "cadence": rhythm.CadenceTask("workbook/people/_cadence.html"),
+        "dates": rhythm.Dates("workbook/people/_dates.html"),
+        "next-line": rhythm.NextLine("workbook/people/_next-line.html"),
+        "stuck": stuck.Stuck("workbook/people/_stuck.html"),
+    }
+    for name, text_kind in texts.items():
+        register(app, name, text_kind)
+    for name, circle_kind in circle.items():
+        register(app, name, circle_kind)
 
 
 def _fixed(*names: str) -> private.Controls:
