@@ -21,7 +21,7 @@ summary: A short course with every task on the circle.
 language: en
 people: {limit: 60, short-list: 2, reuse: ask}
 outline:
-  - find: [spheres, people, pick, offers]
+  - find: [spheres, people, pick, offers, write]
   - keep: [channels, favours, cadence, dates, lines, stuck]
 """,
     "find/module.md": "---\nnav: Find\nsummary: The list.\n---\n# Find\n\nThe list.\n",
@@ -74,6 +74,19 @@ summary: Offers.
 ## What you bring {.offers #offers min=3 text=15..300 not-sure=1 same=1}
 
 One each.
+""",
+    "find/write.md": """---
+summary: Write.
+---
+# Write {.action}
+
+## Letters {.letters #letters count=1}
+
+Draft one.
+
+## Send {.send #sends count=1 first=1}
+
+Send one.
 """,
     "keep/channels.md": """---
 summary: Ways.

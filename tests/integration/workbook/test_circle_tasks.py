@@ -30,9 +30,7 @@ def in_touch(ring, *names):
 def pick(ring, *names):
     for name in names:
         person = ring.person(name).person.id
-        ring.change(
-            lambda session, keeper, person=person: service.change_person(session, keeper, person, picked=True)
-        )
+        ring.change(lambda session, keeper, person=person: service.change_person(session, keeper, person, picked=True))
 
 
 @pytest.mark.parametrize(
@@ -264,7 +262,10 @@ def test_a_rest_ends_on_a_day_to_come_or_never(ring):
     ids = ring.add("Evan")
     in_touch(ring, "Evan")
     control = f"person.{ids['Evan']}"
-    assert "Choose a day that is still to come." in ring.save("cadence", "cadence", **{control: "rest", f"{control}.day": TODAY.isoformat()}).text
+    assert (
+        "Choose a day that is still to come."
+        in ring.save("cadence", "cadence", **{control: "rest", f"{control}.day": TODAY.isoformat()}).text
+    )
     assert ring.told("cadence", "cadence", **{control: "rest"})
     assert ring.person("Evan").person.cadence is Cadence.REST
 
@@ -369,7 +370,7 @@ def test_finished_stays_finished_when_the_list_is_deleted(ring):
     for person in ids.values():
         ring.change(lambda session, keeper, person=person: service.delete_person(session, keeper, person))
     page = ring.page("people")
-    assert 'status-done' in page
+    assert "status-done" in page
     assert "Start with three" in page
 
 
@@ -391,6 +392,8 @@ def test_people_of_another_learner_cannot_be_named_in_a_form(ring, make_account,
     other = sign_in(app.test_client(), "tom@example.org")
     submit(other, "/c/ring/start", page="/c/ring")
     here = ring.path("offers")
-    submit(other, f"{here}/task/offers", page=here, version="0", **{f"person.{ids['Evan']}.text": "A long ladder for him"})
+    submit(
+        other, f"{here}/task/offers", page=here, version="0", **{f"person.{ids['Evan']}.text": "A long ladder for him"}
+    )
     assert not ring.person("Evan").offers
     assert "Evan" not in other.get(here).text

@@ -1,0 +1,187 @@
+"""The action steps on people, as a learner who types does them in a browser."""
+
+import re
+from datetime import date, timedelta
+
+from playwright.sync_api import Locator, expect
+
+from course_app.domain.course import Task, Unit
+from tests.browser.learner import Learner
+
+NAMES = (
+    ("Evan Brandt", "Priya Nair", "Marta Lind", "Tom Okafor", "Ilse Vogt"),
+    ("Sofie Dahl", "Wendell Price", "Graça Nunes", "Lena Holm", "Odile Marchand"),
+    ("Petra Nowak", "Sunil Rao", "Femi Ade", "Ruth Keller", "Henrik Berg"),
+)
+OFFERS = (
+    "Read one page aloud and say where I stumbled",
+    "Tell her which nights were the easier ones",
+    "Send the recipe with the burnt sugar",
+    "Show him how the old timetable was drawn",
+    "Lend her the long ladder for a week",
+    "Ask the choir whether they need a tenor",
+    "Walk round the harbour and listen",
+    "Say what I learned from his three rules",
+    "Look through the accounts of the stall",
+    "Bring the photographs of the regatta",
+)
+TODAY = date.today()
+
+
+class Steps:
+    """Does the people tasks of a course, one after the other."""
+
+    def __init__(self, learner: Learner) -> None:
+        self.learner = learner
+        self.page = learner.page
+
+    def do(self, unit: Unit) -> None:
+        """Do every people task of an action step."""
+        for task in unit.body.tasks:
+            act = getattr(self, task.kind.replace("-", "_"), None)
+            if act is not None:
+                self.learner.open(unit)
+                act(self.task(task), task)
+                expect(self.page.get_by_text("Done. You can still change it.")).to_be_visible()
+
+    def task(self, task: Task) -> Locator:
+        return self.page.locator(f"section.task[id='{task.id}']")
+
+    def finish(self, form: Locator) -> None:
+        self.learner.press(form.get_by_role("button", name=re.compile("^Save")))
+
+    def add(self, form: Locator, button: str) -> None:
+        self.learner.press(form.get_by_role("button", name=button))
+
+    def unfold(self, fold: Locator) -> None:
+        if fold.get_attribute("open") is None:
+            fold.locator("summary").first.click()
+
+    def pick_first(self, choice: Locator, place: int = 1) -> None:
+        choice.select_option(index=place)
+
+    # One for each kind.
+
+    def purpose(self, form: Locator, _task: Task) -> None:
+        self.learner.write(form.get_by_label("Your purpose"), "To laugh again with two people who knew me early.")
+        self.finish(form)
+
+    def spheres(self, form: Locator, _task: Task) -> None:
+        for chip in form.locator(".chip input").all()[:2]:
+            chip.check()
+        self.learner.write(form.get_by_label("Or a place of your own"), "The blue house")
+        self.finish(form)
+
+    def people(self, form: Locator, _task: Task) -> None:
+        for place, names in enumerate(NAMES):
+            form.get_by_label("From which sphere?").select_option(index=place)
+            self.learner.write(form.get_by_role("textbox", name="Names"), "\n".join(names))
+            fold = form.locator("details", has=self.page.get_by_label("for all of these"))
+            self.unfold(fold)
+            self.learner.write(form.get_by_label("for all of these"), str(TODAY.year - 4 - 3 * place))
+            if place + 1 < len(NAMES):
+                self.add(form, "Add to my list")
+                expect(self.page.get_by_text("5 people are added.")).to_be_visible()
+        self.finish(form)
+
+    def pick(self, form: Locator, task: Task) -> None:
+        count, stretch = task.settings["count"], task.settings["stretch"]
+        rows = form.locator(".pick-row").all()
+        for n, row in enumerate(rows[:count]):
+            row.get_by_role("checkbox").first.check()
+            if n < stretch:
+                row.get_by_label("a stretch").check()
+        self.finish(form)
+
+    def offers(self, form: Locator, _task: Task) -> None:
+        for fold, text in zip(form.locator(".person-fold").all(), OFFERS, strict=False):
+            self.unfold(fold)
+            fold.get_by_label("What could you bring").fill(text)
+            fold.get_by_label("What does it ask").select_option(label="Five minutes")
+        self.finish(form)
+
+    def mindset(self, form: Locator, task: Task) -> None:
+        for each in task.fields:
+            self.page.locator(f"[id='{task.id}-{each.id}']").get_by_role("radio").first.check(force=True)
+        self.finish(form)
+
+    def if_then(self, form: Locator, _task: Task) -> None:
+        self.learner.write(form.get_by_label("If …"), "the last tray is out on Tuesday")
+        self.pick_first(form.get_by_label("… then I will write to"))
+        self.learner.write(form.get_by_label("at", exact=True), "the flour table")
+        self.learner.write(form.get_by_label("putting it off"), "write one name on an order form")
+        form.get_by_label("Day").fill((TODAY + timedelta(days=3)).isoformat())
+        self.finish(form)
+
+    def warm_up(self, form: Locator, _task: Task) -> None:
+        for tick in form.get_by_role("checkbox").all():
+            tick.check()
+        self.finish(form)
+
+    def channels(self, form: Locator, task: Task) -> None:
+        monday = 3
+        for n in range(len(form.locator("#doors-done .person-fold, [id$='-done'] .person-fold").all())):
+            fold = form.locator("[id$='-done'] .person-fold").nth(n)
+            self.unfold(fold)
+            self.plan_way(fold, "Call", monday)
+        for _ in range(task.settings["extra"]):
+            fold = form.locator(".person-fold").last
+            self.unfold(fold)
+            self.pick_first(fold.get_by_label("Who?"))
+            self.plan_way(fold, "Card or letter by post", monday)
+            self.add(form, "Add this plan")
+            form = self.task(task)
+        fold = form.locator("[id$='-done'] .person-fold").first
+        self.unfold(fold)
+        fold.get_by_label("Done on").fill(TODAY.isoformat())
+        self.finish(form)
+
+    def plan_way(self, fold: Locator, way: str, week: int) -> None:
+        fold.get_by_label("Which way?").select_option(label=way)
+        fold.get_by_label("Why this way?").fill("We used to talk like this")
+        fold.get_by_label("When?").select_option(index=week)
+
+    def gratitude(self, form: Locator, _task: Task) -> None:
+        self.pick_first(form.get_by_label("Whom do you thank?"))
+        form.get_by_label("What they did").fill("You hung your spare key on my door.")
+        form.get_by_label("What changed").fill("I slept again, for a whole week.")
+        form.get_by_label("How it is with you today").fill("Our own key hangs next door now.")
+        self.finish(form)
+
+    def favours(self, form: Locator, task: Task) -> None:
+        for n in range(task.settings["plan"]):
+            form.get_by_label("What?").select_option(index=n + 2)
+            self.pick_first(form.get_by_label("For whom?"), n + 1)
+            form.get_by_label("When?").select_option(index=1)
+            self.add(form, "Add this favour")
+            form = self.task(task)
+        form.get_by_label("Done on").first.fill(TODAY.isoformat())
+        self.finish(form)
+
+    def cadence(self, form: Locator, _task: Task) -> None:
+        for choice in form.locator(".rhythm-row select").all()[:1]:
+            choice.select_option(label="A yearly hello")
+        self.finish(form)
+
+    def dates(self, form: Locator, _task: Task) -> None:
+        row = form.locator(".rhythm-row").first
+        row.get_by_label("Day of the month").fill("29")
+        row.get_by_label("Month", exact=True).select_option(label="February")
+        form.get_by_label("I keep my own calendar").check()
+        self.finish(form)
+
+    def next_line(self, form: Locator, _task: Task) -> None:
+        for line in form.locator("textarea").all():
+            line.fill("The bakery: has it opened by now?")
+        self.finish(form)
+
+    def stuck(self, form: Locator, _task: Task) -> None:
+        for item in form.locator(".stuck-item").all():
+            item.get_by_label("Close it").check()
+        self.finish(form)
+
+    def look_back(self, form: Locator, _task: Task) -> None:
+        for scale in form.locator(".scale").all():
+            scale.get_by_role("radio").nth(1).check(force=True)
+        form.get_by_label("One thing that you learned").fill("They do not stand at the window.")
+        self.finish(form)
