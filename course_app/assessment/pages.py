@@ -27,7 +27,7 @@ from course_app.domain.drawing import check_size
 from course_app.domain.errors import DomainError
 from course_app.domain.marking import ZERO, is_marked, verdict_of
 from course_app.domain.questions import Scenario
-from course_app.domain.requirements import FINAL, standing
+from course_app.domain.requirements import FINAL
 from course_app.enrolment.queries import Visit
 from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader
@@ -235,7 +235,7 @@ def final_start(
     """
     final = release.course.final
     assert final is not None
-    now_at = standing(release.course, visit.facts, current_app.extensions["task_kinds"])
+    now_at = release.standing(visit.facts, current_app.extensions["task_kinds"])
     past = attempts_at(reader(), learner.id, release.course.id, [FINAL])
     now = clock.now()
     finished = [each for each in past if each.finished_at]

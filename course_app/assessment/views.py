@@ -15,7 +15,6 @@ from course_app.courseware.releases import Release
 from course_app.domain.course import Quiz
 from course_app.domain.errors import DomainError, NotFoundError
 from course_app.domain.questions import Order
-from course_app.domain.requirements import standing
 from course_app.enrolment import queries as enrolment
 from course_app.enrolment.service import enrol
 from course_app.infrastructure import clock
@@ -159,7 +158,7 @@ def begin_final(learner: Visitor, course: str) -> ResponseReturnValue:
     visit, release = _with_final(learner, course)
     now = clock.now()
     try:
-        if not standing(release.course, visit.facts, current_app.extensions["task_kinds"]).final_open:
+        if not release.standing(visit.facts, current_app.extensions["task_kinds"]).final_open:
             raise DomainError(_("The final opens when everything it waits for is done."))
         if release.course.final and release.course.final.honour and "honour" not in request.form:
             raise DomainError(_("Read the two sentences and tick the box below them."), "honour")

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 from course_app.domain.course import ActionStep, Course, Final, Lesson, Quiz, Task, Unit
+from course_app.domain.demands import standing
 from course_app.domain.marking import is_marked, mark
 from course_app.domain.questions import (
     Choice,
@@ -25,7 +26,7 @@ from course_app.domain.questions import (
     Several,
     TextEntry,
 )
-from course_app.domain.requirements import FINAL, Fact, Kind, Standing, standing, task_subject
+from course_app.domain.requirements import FINAL, Fact, Kind, Standing, task_subject
 from course_app.domain.responses import Response, scene_of
 
 # The time of a fact changes nothing here: each is the first and last word about its subject.

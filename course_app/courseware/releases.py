@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -20,7 +20,9 @@ from course_app.courseware.rendering.context import RenderContext
 from course_app.courseware.rendering.course import Rendering
 from course_app.courseware.rendering.leaves import sheet_leaf
 from course_app.domain.course import Course, Download, LetterPart, Module, Term, Unit
+from course_app.domain.demands import Demands
 from course_app.domain.questions import Leaf, Question
+from course_app.domain.requirements import Fact, Standing
 from course_app.web.i18n import duration_text
 from course_app.web.i18n import gettext as _
 
@@ -46,6 +48,7 @@ class Release:
     _downloads: Mapping[str, str] = field(repr=False)
     _former: Mapping[str, str] = field(default_factory=dict, repr=False)
     _plain: dict[Leaf, str] = field(default_factory=dict, repr=False)
+    _demands: dict[frozenset[str], Demands] = field(default_factory=dict, repr=False)
 
     def html(self, leaf: Leaf | None) -> Markup:
         """Return the HTML of a leaf of this course, nothing for an empty one."""
@@ -90,6 +93,14 @@ class Release:
         """
         found = self._final_questions.get(key) if final else None
         return found or self._questions[key]
+
+    def standing(self, facts: Iterable[Fact], kinds: Collection[str]) -> Standing:
+        """Return where a learner with ``facts`` stands; ``kinds`` are the kinds of task that this site can take."""
+        key = frozenset(kinds)
+        demands = self._demands.get(key)
+        if demands is None:
+            demands = self._demands[key] = Demands(self.course, key)
+        return demands.standing(facts)
 
     def neighbours(self, address: str) -> tuple[Unit | None, Unit | None]:
         """Return the units before and after the one at ``address``, in the order of the outline."""

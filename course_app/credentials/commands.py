@@ -19,7 +19,6 @@ from course_app.credentials.lifecycle import REASONS, Deed
 from course_app.credentials.queries import Credential
 from course_app.credentials.verification import check_file
 from course_app.domain.errors import DomainError
-from course_app.domain.requirements import standing
 from course_app.enrolment.queries import facts_of, visit
 from course_app.infrastructure import clock, signing_keys
 from course_app.infrastructure.database import reader, transaction
@@ -70,7 +69,7 @@ def issue(email: str, course: str, name: str, reason: str, as_json: bool) -> Non
             raise click.UsageError(f"{email} has not begun a course called {course}.")
         release = releases.get(work.release_id)
         with transaction() as session:
-            now_at = standing(release.course, facts_of(session, work.enrolment), app.extensions["task_kinds"])
+            now_at = release.standing(facts_of(session, work.enrolment), app.extensions["task_kinds"])
             claim = service.Claim(
                 account.id, work.enrolment, name or account.name, clock.today(account.time_zone), reason
             )

@@ -15,7 +15,6 @@ from course_app.credentials import lifecycle, public_id, queries, service
 from course_app.credentials.lifecycle import REASONS, Deed
 from course_app.credentials.queries import Credential, Filter
 from course_app.domain.errors import DomainError, NotFoundError
-from course_app.domain.requirements import standing
 from course_app.enrolment.queries import facts_of, visit
 from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader, transaction
@@ -127,7 +126,7 @@ def requirements_as_of_issue(found: Credential) -> list[LeftView]:
         return []
     release = releases.get(found.release_id)
     facts = [fact for fact in work.facts if fact.at <= found.issued_at]
-    return progress.left(release, standing(release.course, facts, current_app.extensions["task_kinds"]))
+    return progress.left(release, release.standing(facts, current_app.extensions["task_kinds"]))
 
 
 @bp.post("/<number>/withdraw")
@@ -212,7 +211,7 @@ def issue(owner: Visitor) -> ResponseReturnValue:
         release = releases.get(work.release_id)
         with transaction() as session:
             facts = facts_of(session, work.enrolment)
-            now_at = standing(release.course, facts, current_app.extensions["task_kinds"])
+            now_at = release.standing(facts, current_app.extensions["task_kinds"])
             claim = service.Claim(
                 account.id,
                 work.enrolment,

@@ -13,7 +13,6 @@ from course_app.credentials.queries import Credential
 from course_app.credentials.service import Claim
 from course_app.credentials.verification import baked
 from course_app.domain.errors import DomainError, NotFoundError
-from course_app.domain.requirements import standing
 from course_app.enrolment.queries import Visit, facts_of
 from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader, transaction
@@ -42,7 +41,7 @@ def _page(
     found = queries.credential_of(reader(), learner.id, release.course.id)
     if found is not None:
         return _issued_page(learner, release, found, name, refusal)
-    now_at = standing(release.course, visit.facts, current_app.extensions["task_kinds"])
+    now_at = release.standing(visit.facts, current_app.extensions["task_kinds"])
     typed = learner.name if name is None else name
     if refusal is None and now_at.complete:
         try:
@@ -97,7 +96,7 @@ def claim(learner: Visitor, course: str) -> ResponseReturnValue:
             raise DomainError(_("Start the course first."))
         with transaction() as session:
             facts = facts_of(session, visit.enrolment)
-            now_at = standing(release.course, facts, current_app.extensions["task_kinds"])
+            now_at = release.standing(facts, current_app.extensions["task_kinds"])
             asked = Claim(learner.id, visit.enrolment, name, clock.today(learner.time_zone))
             service.issue(session, current_app.extensions["settings"], release, now_at, asked, clock.now())
     except DomainError as refusal:
@@ -190,7 +189,7 @@ def renew(learner: Visitor, course: str) -> ResponseReturnValue:
         if visit.enrolment is None:
             raise DomainError(_("Start the course first."))
         with transaction() as session:
-            now_at = standing(release.course, facts_of(session, visit.enrolment), current_app.extensions["task_kinds"])
+            now_at = release.standing(facts_of(session, visit.enrolment), current_app.extensions["task_kinds"])
             today, deed = clock.today(learner.time_zone), Deed(learner.id, clock.now())
             lifecycle.renew(session, current_app.extensions["settings"], release, now_at, found, today, deed)
     except DomainError as refusal:

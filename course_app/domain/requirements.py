@@ -1,17 +1,11 @@
-"""The one engine that says what is done, what is left, and whether a certificate may be issued.
+"""Facts, requirements, and where somebody stands: the values that the engine in ``demands`` takes and gives."""
 
-Facts are stored, append-only; everything about progress is derived here. What counts is the latest word about a
-lesson and the best one about everything else, so that the order in which facts arrive changes nothing. Finished
-stays finished: a fact about a unit that a later release changed or renamed (``was``) still counts.
-"""
-
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from course_app.domain.course import ActionStep, Course, Final, Module, Quiz, Task, Unit
-from course_app.domain.renames import Renames
+from course_app.domain.course import ActionStep, Course, Final, Task, Unit
 
 FINAL = "final"
 
@@ -128,85 +122,12 @@ def in_service(unit: Unit, kinds: Collection[str]) -> tuple[Task, ...]:
     return tuple(task for task in unit.body.tasks if task.kind in kinds)
 
 
-def standing(course: Course, facts: Iterable[Fact], kinds: Collection[str] = GENERIC_TASKS) -> Standing:
-    """Return where a learner with ``facts`` stands; ``kinds`` are the kinds of task that this site can take."""
-    known = _Known(course, facts)
-    takeable = {unit.address for unit in course.units() if _can_be_done(unit, kinds)}
-    own = {unit.address for unit in course.units() if known.finished(unit, kinds)}
-    done = _with_requirements(course, own, known.waived, takeable)
-    requirements = tuple(_requirements(course, done, known, takeable, kinds))
-    return Standing(
-        done=frozenset(done),
-        best=known.best,
-        passed=frozenset(known.passed),
-        tasks=frozenset(known.tasks),
-        requirements=requirements,
-        final_open=course.final is not None and final_opens(course.final, requirements),
-        certified=edition_subject(course.edition) in known.certificates,
-    )
-
-
 def final_opens(final: Final, requirements: Iterable[Requirement]) -> bool:
     """Return whether the final may be begun."""
     if final.opens == "always":
         return True
     kinds = {"check"} if final.opens == "checks" else {"check", "lessons", "step"}
     return all(requirement.met for requirement in requirements if requirement.kind in kinds)
-
-
-class _Known:
-    """The facts, each reduced to its last or best word, under the names that things have now."""
-
-    def __init__(self, course: Course, facts: Iterable[Fact]) -> None:
-        self.best: dict[str, int] = {}
-        self.passed: set[str] = set()
-        self.tasks: set[str] = set()
-        self.waived: set[str] = set()
-        self.certificates: set[str] = set()
-        self._lessons: dict[str, tuple[datetime, bool]] = {}
-        renames = Renames(course)
-        for fact in facts:
-            self._take(fact, renames.now(fact.subject))
-
-    def _take(self, fact: Fact, subject: str) -> None:
-        match fact.kind:
-            case Kind.LESSON_DONE | Kind.LESSON_UNDONE:
-                # Of two words in the same moment "done" wins, whichever came first.
-                word = (fact.at, fact.kind is Kind.LESSON_DONE)
-                self._lessons[subject] = max(self._lessons.get(subject, word), word)
-            case Kind.CHECK | Kind.FINAL:
-                self.best[subject] = max(self.best.get(subject, 0), fact.numbers.get("percent", 0))
-                if fact.numbers.get("passed"):
-                    self.passed.add(subject)
-            case Kind.TASK_MET:
-                self.tasks.add(subject)
-            case Kind.WAIVER:
-                self.waived.add(subject)
-            case Kind.CERTIFICATE:
-                self.certificates.add(subject)
-
-    def finished(self, unit: Unit, kinds: Collection[str]) -> bool:
-        """Return whether the unit itself is finished, by doing it or by waivers, whatever it requires."""
-        return unit.address in self.waived or self._achieved(unit, kinds, self.waived)
-
-    def is_exempt(self, unit: Unit, kinds: Collection[str]) -> bool:
-        """Return whether the unit would not be finished without waivers."""
-        return self.finished(unit, kinds) and not self._achieved(unit, kinds, frozenset())
-
-    def _achieved(self, unit: Unit, kinds: Collection[str], waived: Collection[str]) -> bool:
-        match unit.body:
-            case Quiz():
-                return unit.address in self.passed
-            case ActionStep():
-                tasks = _asked_tasks(unit, kinds)
-                return bool(tasks) and tasks <= self.tasks.union(waived)
-            case _:
-                _, done = self._lessons.get(unit.address, (None, False))
-                return done
-
-
-def _asked_tasks(unit: Unit, kinds: Collection[str]) -> set[str]:
-    return {task_subject(unit, task) for task in in_service(unit, kinds) if not task.optional}
 
 
 def task_subject(unit: Unit, task: Task) -> str:
@@ -219,58 +140,9 @@ def edition_subject(edition: int) -> str:
     return f"edition-{edition}"
 
 
-def _with_requirements(course: Course, own: set[str], waived: set[str], takeable: set[str]) -> set[str]:
-    """Keep the units whose required units are done too, as far as this site can take them; what is waived stays.
-
-    ``requires`` has no circles; the check of a course sees to that.
-    """
-    waiting = [unit for unit in course.units() if unit.requires and unit.address not in waived]
-    needs = {unit.address: takeable.intersection(unit.requires) for unit in waiting}
-    done = set(own)
-    while lacking := {address for address, needed in needs.items() if address in done and not needed <= done}:
-        done -= lacking
-    return done
-
-
-def _can_be_done(unit: Unit, kinds: Collection[str]) -> bool:
+def can_be_done(unit: Unit, kinds: Collection[str]) -> bool:
+    """Return whether this site can take a unit: an action step needs a task of ``kinds`` that is asked for."""
     return unit.kind != "action" or any(not task.optional for task in in_service(unit, kinds))
-
-
-def _requirements(
-    course: Course, done: set[str], known: _Known, takeable: set[str], kinds: Collection[str]
-) -> Iterable[Requirement]:
-    named = set(course.credential.requires) if course.credential else set()
-    for module in course.modules:
-        counted = [unit for unit in module.units if (unit.address in named if named else not unit.optional)]
-        asked = [unit for unit in counted if unit.address in takeable]
-        yield from _of_module(module, asked, done, known, kinds)
-    if course.final is not None and (not named or FINAL in named):
-        exempt = (FINAL,) if FINAL in known.waived - known.passed else ()
-        still = () if exempt or FINAL in known.passed else (FINAL,)
-        yield Requirement(FINAL, "", Evidence.SHOWN, (FINAL,), still, known.best.get(FINAL), exempt)
-
-
-def _of_module(
-    module: Module, asked: list[Unit], done: set[str], known: _Known, kinds: Collection[str]
-) -> Iterable[Requirement]:
-    exempt = {unit.address for unit in asked if known.is_exempt(unit, kinds)} if known.waived else set()
-
-    def requirement(kind: str, evidence: Evidence, units: Sequence[Unit], best: int | None = None) -> Requirement:
-        subjects = tuple(unit.address for unit in units)
-        still = tuple(address for address in subjects if address not in done)
-        return Requirement(
-            kind, module.id, evidence, subjects, still, best, tuple(each for each in subjects if each in exempt)
-        )
-
-    lessons = [unit for unit in asked if unit.kind == "lesson"]
-    if lessons:
-        yield requirement("lessons", Evidence.READ, lessons)
-    for unit in asked:
-        kind = unit.kind
-        if kind == "quiz":
-            yield requirement("check", Evidence.SHOWN, [unit], known.best.get(unit.address))
-        elif kind == "action":
-            yield requirement("step", evidence_of(unit, kinds), [unit])
 
 
 def evidence_of(unit: Unit, kinds: Collection[str] | None = None) -> Evidence:
@@ -291,7 +163,7 @@ def next_unit(course: Course, standing: Standing, kinds: Collection[str] = GENER
     A unit that was done before one that it requires leads to that one, optional or not.
     """
     left = {
-        unit.address: unit for unit in course.units() if unit.address not in standing.done and _can_be_done(unit, kinds)
+        unit.address: unit for unit in course.units() if unit.address not in standing.done and can_be_done(unit, kinds)
     }
     for unit in left.values():
         if not unit.optional:

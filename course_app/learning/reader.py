@@ -7,7 +7,6 @@ from flask import current_app, render_template
 
 from course_app.courseware.releases import Release
 from course_app.domain.course import Unit
-from course_app.domain.requirements import standing
 from course_app.enrolment.queries import Visit
 from course_app.infrastructure.database import reader
 from course_app.learning import progress
@@ -28,7 +27,7 @@ def lesson_page(
     """Return the page of a lesson; ``given`` and ``refused`` are answers to its recall questions by their id."""
     view = lesson_view(release, unit.address)
     kinds = current_app.extensions["task_kinds"]
-    now_at = standing(release.course, visit.facts, kinds) if person else None
+    now_at = release.standing(visit.facts, kinds) if person else None
     notes = _notes(person, release, unit)
     own = {subject.partition("#")[2]: note.text for subject, note in notes.items()}
     recalls = {

@@ -6,7 +6,7 @@ from course_app.courseware import releases
 from course_app.courseware.releases import Release
 from course_app.domain.course import Unit
 from course_app.domain.errors import NotFoundError
-from course_app.domain.requirements import Standing, standing
+from course_app.domain.requirements import Standing
 from course_app.enrolment import queries as enrolment
 from course_app.enrolment.queries import Visit
 from course_app.infrastructure.database import reader
@@ -27,13 +27,14 @@ def visit_to(course: str, account_id: int) -> tuple[Visit, Release]:
 
 def standing_of(visit: Visit, release: Release) -> Standing:
     """Return where the visitor of a course stands."""
-    return standing(release.course, visit.facts, current_app.extensions["task_kinds"])
+    return release.standing(visit.facts, current_app.extensions["task_kinds"])
 
 
 def refuse_strangers(release: Release, found: Unit, person: Visitor | None) -> None:
     """Ask for an account, but for the first lessons."""
-    free = current_app.extensions["settings"]["PUBLIC_PREVIEW"] and (
-        found.address in progress.preview_addresses(release)
-    )
-    if person is None and not free:
+    if person is not None:
+        return
+    if not current_app.extensions["settings"]["PUBLIC_PREVIEW"] or found.address not in progress.preview_addresses(
+        release
+    ):
         raise SignInNeeded

@@ -44,6 +44,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
         "trim_blocks": True,
         "lstrip_blocks": True,
         "auto_reload": app.debug,
+        "cache_size": -1,  # all of them: a cache that forgets the oldest takes a lock for every import of a page
     }
     init_i18n(app)
     app.extensions["site"] = Site(

@@ -60,7 +60,7 @@ class Part:
 
 
 Teller = Callable[[Visitor], Part]
-BROKEN = Card("main", 90, "components/broken_card.html")
+BROKEN = Card("main", 90, "site/broken_card.html")
 
 
 def register(app: Flask, name: str, teller: Teller) -> None:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from course_app.courseware.releases import Release
 from course_app.domain.course import ActionStep, Task, Unit
 from course_app.domain.errors import DomainError
-from course_app.domain.requirements import Evidence, evidence_of, standing, task_subject
+from course_app.domain.requirements import Evidence, evidence_of, task_subject
 from course_app.domain.worksheets import Filled
 from course_app.enrolment.queries import Visit
 from course_app.infrastructure import clock
@@ -53,7 +53,7 @@ def step_page(
     """
     assert isinstance(unit.body, ActionStep)
     kinds = task_kinds()
-    now_at = standing(release.course, visit.facts, kinds)
+    now_at = release.standing(visit.facts, kinds)
     entries = _entries(learner, visit, unit)
     views = []
     for task in unit.body.tasks:

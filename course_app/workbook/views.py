@@ -11,7 +11,7 @@ from course_app.courseware import releases
 from course_app.courseware.releases import Release
 from course_app.domain.course import ActionStep, Task, Unit
 from course_app.domain.errors import DomainError, NotFoundError
-from course_app.domain.requirements import Kind, standing, task_subject
+from course_app.domain.requirements import Kind, task_subject
 from course_app.enrolment import queries as enrolment
 from course_app.enrolment.queries import Visit
 from course_app.enrolment.service import add_fact, enrol
@@ -48,7 +48,7 @@ def save(learner: Visitor, course: str, module: str, unit: str, task: str) -> Re
     visit, release, found, asked = _found(learner, course, f"{module}/{unit}", task)
     kind = task_kinds()[asked.kind]
     here = url_for("learning.unit", course=course, module=module, unit=unit)
-    now_at = standing(release.course, visit.facts, task_kinds())
+    now_at = release.standing(visit.facts, task_kinds())
     desk = _desk(learner, visit, release, found, asked, met=task_subject(found, asked) in now_at.tasks)
     values = _typed(kind.controls(desk))
     try:

@@ -40,6 +40,7 @@ COPY = """{% from "components/button.html" import copy_button %}
 <textarea id="letter">Hi Evan</textarea>{{ copy_button("letter") }}"""
 LESSON = """<div data-position="/position"><h2 id="one">One</h2>{% for n in range(60) %}<p>Text</p>{% endfor %}
 <h2 id="two">Two</h2>{% for n in range(60) %}<p>Text</p>{% endfor %}</div>"""
+WAITING = """<p role="status" data-waiting="It is ready.">It is being made.</p>"""
 DISPLAY = """{% from "components/display_menu.html" import display_menu %}{{ display_menu("/display") }}"""
 
 pytestmark = pytest.mark.browser
@@ -52,6 +53,7 @@ class Memory:
         self.posts: list[tuple[str, dict]] = []
         self.answers: list[Response] = []
         self.version = 1
+        self.looks = 0
         self.held: threading.Event | None = None
 
 
@@ -72,6 +74,12 @@ def make_application(memory: Memory, manifest: assets.Manifest) -> Flask:
     def page(name: str) -> str:
         account = " data-account" if "account" in request.args else ""
         return render_template_string(FRAME + (pages | {"display": DISPLAY})[name], account=account)
+
+    @app.get("/made")
+    def made() -> tuple[str, int]:
+        if request.method == "HEAD":
+            memory.looks += 1
+        return (render_template_string(FRAME + WAITING, account=""), 202) if memory.looks < 2 else ("Here it is", 200)
 
     @app.post("/letter")
     def letter() -> Response | str:
@@ -278,6 +286,13 @@ def test_copying_says_so(page):
     page.get_by_role("button", name="Copy text").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == "Hi Evan"
+
+
+def test_a_page_that_waits_for_a_file_goes_to_it_when_it_is_made(page, memory):
+    page.goto("/made", wait_until="networkidle")
+    expect(page.get_by_role("status")).to_have_text("It is being made.")
+    expect(page.get_by_text("Here it is")).to_be_visible(timeout=10_000)
+    assert memory.looks == 2
 
 
 def test_the_last_heading_that_was_read_is_told(page, memory):

@@ -52,7 +52,8 @@ def test_a_file_is_prepared_first_and_then_sent_as_it_was_made(app, publish_file
     publish_files(pamphlet())
     before = client.get(SHEET)
     assert (before.status_code, before.headers["Cache-Control"]) == (202, "no-store")
-    assert 'http-equiv="refresh"' in before.text
+    assert "data-waiting" in before.text
+    assert "http-equiv" not in before.text
     assert "Preparing “My sheet”" in before.text
     work()
     sent = client.get(SHEET)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from course_app.domain.demands import standing
 from course_app.domain.requirements import (
     FINAL,
     Evidence,
@@ -13,7 +14,6 @@ from course_app.domain.requirements import (
     evidence_of,
     in_service,
     next_unit,
-    standing,
     task_subject,
 )
 from tests.unit.domain.making import at, check, course, final, lesson, module, question, quiz, step, task, topic, unit

@@ -7,6 +7,7 @@ const modules = {
   "[data-module~=move]": () => import("./move.js"),
   "[data-copy]": () => import("./copy.js"),
   "form[data-desk]": () => import("./desk.js"),
+  "[data-waiting]": () => import("./waiting.js"),
 };
 
 // What a lesson can do without until the reader moves: it would only make the first view later.

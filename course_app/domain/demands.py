@@ -1,0 +1,184 @@
+"""The one engine that says what is done, what is left, and whether a certificate may be issued.
+
+Facts are stored, append-only; everything about progress is derived here. What counts is the latest word about a
+lesson and the best one about everything else, so that the order in which facts arrive changes nothing. Finished
+stays finished: a fact about a unit that a later release changed or renamed (``was``) still counts.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from course_app.domain.course import Course, Unit
+from course_app.domain.renames import Renames
+from course_app.domain.requirements import (
+    FINAL,
+    GENERIC_TASKS,
+    Evidence,
+    Fact,
+    Kind,
+    Requirement,
+    Standing,
+    can_be_done,
+    edition_subject,
+    evidence_of,
+    final_opens,
+    in_service,
+    task_subject,
+)
+
+
+class Demands:
+    """What a course asks for on a site that takes ``kinds`` of task: worked out once, the same for every learner."""
+
+    def __init__(self, course: Course, kinds: Collection[str] = GENERIC_TASKS) -> None:
+        self._final, self._edition = course.final, edition_subject(course.edition)
+        self._renames = Renames(course)
+        self._units = tuple(_demanded(unit, kinds) for unit in course.units())
+        takeable = {unit.address for unit in self._units if unit.takeable}
+        self._needs = {unit.address: takeable.intersection(unit.requires) for unit in course.units() if unit.requires}
+        self._rows = tuple(_rows(course, takeable, kinds))
+
+    def standing(self, facts: Iterable[Fact]) -> Standing:
+        """Return where a learner with ``facts`` stands."""
+        known = _Known(self._renames, facts)
+        own = {unit.address for unit in self._units if known.finished(unit)}
+        done = self._with_requirements(own, known.waived)
+        exempt = {unit.address for unit in self._units if known.is_exempt(unit)} if known.waived else set()
+        if FINAL in known.passed:
+            done.add(FINAL)
+        elif FINAL in known.waived:
+            done.add(FINAL)
+            exempt.add(FINAL)
+        requirements = tuple(row.requirement(done, known.best, exempt) for row in self._rows)
+        return Standing(
+            done=frozenset(done - {FINAL}),
+            best=known.best,
+            passed=frozenset(known.passed),
+            tasks=frozenset(known.tasks),
+            requirements=requirements,
+            final_open=self._final is not None and final_opens(self._final, requirements),
+            certified=self._edition in known.certificates,
+        )
+
+    def _with_requirements(self, own: set[str], waived: set[str]) -> set[str]:
+        """Keep the units whose required units are done too, as far as this site can take them; what is waived stays.
+
+        ``requires`` has no circles; the check of a course sees to that.
+        """
+        done = set(own)
+        while lacking := {
+            address
+            for address, needed in self._needs.items()
+            if address in done and address not in waived and not needed <= done
+        }:
+            done -= lacking
+        return done
+
+
+def standing(course: Course, facts: Iterable[Fact], kinds: Collection[str] = GENERIC_TASKS) -> Standing:
+    """Return where a learner with ``facts`` stands; ``kinds`` are the kinds of task that this site can take."""
+    return Demands(course, kinds).standing(facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Demanded:
+    """A unit as the engine sees it: ``tasks`` are the subjects of those that an action step asks for."""
+
+    address: str
+    kind: str
+    tasks: frozenset[str]
+    takeable: bool
+
+
+def _demanded(unit: Unit, kinds: Collection[str]) -> _Demanded:
+    asked = frozenset(task_subject(unit, task) for task in in_service(unit, kinds) if not task.optional)
+    return _Demanded(unit.address, unit.kind, asked, can_be_done(unit, kinds))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A requirement before anybody met it."""
+
+    kind: str
+    module: str
+    evidence: Evidence
+    subjects: tuple[str, ...]
+
+    def requirement(self, done: Collection[str], best: Mapping[str, int], exempt: Collection[str]) -> Requirement:
+        """Return the requirement as one learner meets it."""
+        return Requirement(
+            self.kind,
+            self.module,
+            self.evidence,
+            self.subjects,
+            tuple(subject for subject in self.subjects if subject not in done),
+            best.get(self.subjects[0]) if self.evidence is Evidence.SHOWN else None,
+            tuple(subject for subject in self.subjects if subject in exempt),
+        )
+
+
+def _rows(course: Course, takeable: Collection[str], kinds: Collection[str]) -> Iterable[_Row]:
+    named = set(course.credential.requires) if course.credential else set()
+    for module in course.modules:
+        asked = [
+            unit
+            for unit in module.units
+            if unit.address in takeable and (unit.address in named if named else not unit.optional)
+        ]
+        lessons = tuple(unit.address for unit in asked if unit.kind == "lesson")
+        if lessons:
+            yield _Row("lessons", module.id, Evidence.READ, lessons)
+        for unit in asked:
+            if unit.kind == "quiz":
+                yield _Row("check", module.id, Evidence.SHOWN, (unit.address,))
+            elif unit.kind == "action":
+                yield _Row("step", module.id, evidence_of(unit, kinds), (unit.address,))
+    if course.final is not None and (not named or FINAL in named):
+        yield _Row(FINAL, "", Evidence.SHOWN, (FINAL,))
+
+
+class _Known:
+    """The facts, each reduced to its last or best word, under the names that things have now."""
+
+    def __init__(self, renames: Renames, facts: Iterable[Fact]) -> None:
+        self.best: dict[str, int] = {}
+        self.passed: set[str] = set()
+        self.tasks: set[str] = set()
+        self.waived: set[str] = set()
+        self.certificates: set[str] = set()
+        self._lessons: dict[str, tuple[datetime, bool]] = {}
+        for fact in facts:
+            self._take(fact, renames.now(fact.subject))
+
+    def _take(self, fact: Fact, subject: str) -> None:
+        match fact.kind:
+            case Kind.LESSON_DONE | Kind.LESSON_UNDONE:
+                # Of two words in the same moment "done" wins, whichever came first.
+                word = (fact.at, fact.kind is Kind.LESSON_DONE)
+                self._lessons[subject] = max(self._lessons.get(subject, word), word)
+            case Kind.CHECK | Kind.FINAL:
+                self.best[subject] = max(self.best.get(subject, 0), fact.numbers.get("percent", 0))
+                if fact.numbers.get("passed"):
+                    self.passed.add(subject)
+            case Kind.TASK_MET:
+                self.tasks.add(subject)
+            case Kind.WAIVER:
+                self.waived.add(subject)
+            case Kind.CERTIFICATE:
+                self.certificates.add(subject)
+
+    def finished(self, unit: _Demanded) -> bool:
+        """Return whether the unit itself is finished, by doing it or by waivers, whatever it requires."""
+        return unit.address in self.waived or self._achieved(unit, self.waived)
+
+    def is_exempt(self, unit: _Demanded) -> bool:
+        """Return whether the unit would not be finished without waivers."""
+        return self.finished(unit) and not self._achieved(unit, frozenset())
+
+    def _achieved(self, unit: _Demanded, waived: Collection[str]) -> bool:
+        if unit.kind == "quiz":
+            return unit.address in self.passed
+        if unit.kind == "action":
+            return bool(unit.tasks) and all(task in self.tasks or task in waived for task in unit.tasks)
+        return unit.address in self._lessons and self._lessons[unit.address][1]
