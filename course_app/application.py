@@ -7,6 +7,7 @@ from flask import Flask
 
 from course_app.accounts.room import open_accounts
 from course_app.assessment.room import open_assessment
+from course_app.authoring.room import open_authoring
 from course_app.courseware.room import open_courseware
 from course_app.credentials.room import open_credentials
 from course_app.infrastructure.config import Settings, load_settings
@@ -90,3 +91,4 @@ def _open_rooms(app: Flask) -> None:
     open_learning(app)
     open_letters(app)
     open_credentials(app)
+    open_authoring(app)

@@ -71,6 +71,16 @@ class ReleaseFileRow(Model):
     sha256: Mapped[str] = mapped_column(ForeignKey("blob.sha256", ondelete="RESTRICT"), index=True)
 
 
+class ReleaseNoteRow(Model):
+    """What a release says to those who finished a unit before: one sentence, by the address of the unit."""
+
+    __tablename__ = "release_note"
+
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id", ondelete="CASCADE"), primary_key=True)
+    address: Mapped[str] = mapped_column(String(81), primary_key=True)
+    text: Mapped[str] = mapped_column(String(200))
+
+
 class RenderedRow(Model):
     """The HTML of a file's leaves, by the hash of everything that decides how it looks; shared by releases."""
 

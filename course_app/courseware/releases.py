@@ -30,11 +30,20 @@ NOTHING = Markup("")
 _TERM = re.compile(r'href="#gloss-([a-z0-9-]+)"')
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a release said to those who had finished a unit before."""
+
+    text: str
+    at: datetime
+
+
 @dataclass(frozen=True, eq=False)
 class Release:
     """A published course: immutable, the same for everybody.
 
-    ``number`` counts the releases of a course from 1; ``minutes`` is the time that its units take together.
+    ``number`` counts the releases of a course from 1; ``minutes`` is the time that its units take together. ``news``
+    are the newest words about changed units, by address.
     """
 
     id: int
@@ -49,6 +58,7 @@ class Release:
     _former: Mapping[str, str] = field(default_factory=dict, repr=False)
     _plain: dict[Leaf, str] = field(default_factory=dict, repr=False)
     _demands: dict[frozenset[str], Demands] = field(default_factory=dict, repr=False)
+    news: Mapping[str, News] = field(default_factory=dict, repr=False)
 
     def html(self, leaf: Leaf | None) -> Markup:
         """Return the HTML of a leaf of this course, nothing for an empty one."""
@@ -209,6 +219,7 @@ def make_release(
     number: int = 0,
     published_at: datetime | None = None,
     former: Mapping[str, str] = MappingProxyType({}),
+    news: Mapping[str, News] = MappingProxyType({}),
 ) -> Release:
     """Return a release of a course and its HTML; without ``id``, a preview of what is not published."""
     addresses = addresses_of(course, hashes)
@@ -223,4 +234,5 @@ def make_release(
         {file: Markup(html) for file, html in rendering.notes.items()},  # noqa: S704
         {**addresses.pages, **addresses.assets},
         dict(former),
+        news=dict(news),
     )

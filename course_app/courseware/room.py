@@ -1,10 +1,11 @@
 """Open the room: what courseware puts into the application."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import Flask
 
+from course_app.courseware.changes import Change
 from course_app.courseware.release_cache import ReleaseCache
 from course_app.courseware.releases import Release
 from course_app.courseware.rendering.context import RenderContext
@@ -12,6 +13,9 @@ from course_app.courseware.service import LearnerData
 from course_app.courseware.storage import Reader, load_release
 from course_app.infrastructure.config import Settings
 from course_app.infrastructure.database import connect_for_reading, db
+
+ImpactTeller = Callable[[Reader, str, Sequence[Change]], list[str]]
+"""Says of each change of a course whom it touches, in a few words; '' for nobody."""
 
 
 def open_courseware(app: Flask) -> None:
@@ -52,3 +56,14 @@ def learner_data(app: Flask) -> LearnerData:
         return counts
 
     return ask
+
+
+def tell_impact(app: Flask, teller: ImpactTeller) -> None:
+    """Let ``teller`` say whom changes touch, where commands tell of them."""
+    app.extensions["impact"] = teller
+
+
+def impact_on(app: Flask, reader: Reader, course: str, changes: Sequence[Change]) -> list[str]:
+    """Return whom each change touches, in a few words."""
+    teller: ImpactTeller | None = app.extensions.get("impact")
+    return teller(reader, course, changes) if teller else [""] * len(changes)

@@ -1,7 +1,7 @@
 """Publish, roll back and retire courses. The caller owns the transaction; nothing here commits."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -13,7 +13,7 @@ from course_app.courseware.changes import Change, asset_changes, changes
 from course_app.courseware.identities import published_ids, renames_of, vanished
 from course_app.courseware.language.course import read_course
 from course_app.courseware.language.problems import Problem, problem
-from course_app.courseware.models import CourseRow, DraftFileRow, DraftRow, FormerAddressRow, ReleaseRow
+from course_app.courseware.models import CourseRow, DraftFileRow, DraftRow, FormerAddressRow, ReleaseNoteRow, ReleaseRow
 from course_app.courseware.rendering.addresses import hashes_of
 from course_app.courseware.rendering.context import RenderContext
 from course_app.courseware.rendering.course import Rendering, render_course
@@ -53,7 +53,8 @@ class Publishing:
     """Who publishes, when and how: ``by`` is an account, None for a command or the start of the server.
 
     ``origin`` is folder, browser or command. ``confirmed`` are published ids that may go although learners have
-    data under them.
+    data under them. ``keeps_draft`` leaves the draft alone: something else is published. ``news`` are sentences, by
+    the address of a unit, for those who finished it before.
     """
 
     now: datetime
@@ -63,6 +64,8 @@ class Publishing:
     origin: str = "browser"
     confirmed: frozenset[str] = frozenset()
     data: LearnerData = no_data
+    keeps_draft: bool = False
+    news: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +109,18 @@ def check(reader: Reader, files: Mapping[str, bytes], how: Publishing) -> Checke
     live = _live(reader, before)
     found = [*reading.problems, *rendering.problems]
     if live is not None and before is not None:
-        found += gone(live[0], course, how.data(reader, before.slug), how.confirmed)
+        found += gone_problems(reader, live[0], course, how, before.slug)
     if any(each.severity == "error" for each in found):
         raise PublishRefusedError(found)
     told = changes(live[0] if live else None, course) + (asset_changes(live[1], hashes) if live else ())
     return Checked(course, rendering, hashes, told, tuple(found), before)
+
+
+def gone_problems(reader: Reader, old: Course, new: Course, how: Publishing, slug: str) -> list[Problem]:
+    """Return what ``gone`` says; learners are counted only when something is gone at all."""
+    if not vanished(old, new).keys() - how.confirmed:
+        return []
+    return gone(old, new, how.data(reader, slug), how.confirmed)
 
 
 def gone(old: Course, new: Course, data: Mapping[str, int], confirmed: Collection[str] = ()) -> list[Problem]:
@@ -139,7 +149,7 @@ def publish(
     row = _course_row(session, checked, how.now)
     live = session.get(ReleaseRow, row.live_release_id) if row.live_release_id else None
     if live is not None and live.manifest == manifest and row.state == "live":
-        _drop_draft(session, row.id, how.origin)
+        _drop_draft(session, row.id, how)
         return PublishResult(row.slug, live.id, live.number, False, (), checked.warnings)
     last = session.scalar(select(func.max(ReleaseRow.number)).where(ReleaseRow.course_id == row.id)) or 0
     release = ReleaseRow(
@@ -160,7 +170,10 @@ def publish(
     _remember_addresses(session, row.id, checked.course)
     row.live_release_id, row.state = release.id, "live"
     row.title, row.summary = checked.course.title, checked.course.summary
-    _drop_draft(session, row.id, how.origin)
+    session.add_all(
+        ReleaseNoteRow(release_id=release.id, address=address, text=text[:200]) for address, text in how.news.items()
+    )
+    _drop_draft(session, row.id, how)
     session.flush()
     announce(session, release.id)
     return PublishResult(row.slug, release.id, release.number, True, checked.changes, checked.warnings)
@@ -260,9 +273,11 @@ def _remember_addresses(session: Session, course_id: int, course: Course) -> Non
         session.execute(delete(FormerAddressRow).where(FormerAddressRow.id.in_(back)))
 
 
-def _drop_draft(session: Session, course_id: int, origin: str) -> None:
+def _drop_draft(session: Session, course_id: int, how: Publishing) -> None:
     """Forget the draft that was published: the browser's, or the one staged from the folder."""
-    draft_id = session.scalar(select(DraftRow.id).where(DraftRow.course_id == course_id, DraftRow.origin == origin))
+    if how.keeps_draft:
+        return
+    draft_id = session.scalar(select(DraftRow.id).where(DraftRow.course_id == course_id, DraftRow.origin == how.origin))
     if draft_id is not None:
         session.execute(delete(DraftFileRow).where(DraftFileRow.draft_id == draft_id))
         session.execute(delete(DraftRow).where(DraftRow.id == draft_id))

@@ -8,8 +8,15 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
 
 from course_app.courseware.language.course import read_course
-from course_app.courseware.models import BlobRow, FormerAddressRow, ReleaseFileRow, ReleaseRow, RenderedRow
-from course_app.courseware.releases import Release, make_release
+from course_app.courseware.models import (
+    BlobRow,
+    FormerAddressRow,
+    ReleaseFileRow,
+    ReleaseNoteRow,
+    ReleaseRow,
+    RenderedRow,
+)
+from course_app.courseware.releases import News, Release, make_release
 from course_app.courseware.rendering.addresses import asset_name
 from course_app.courseware.rendering.context import RenderContext
 from course_app.courseware.rendering.course import render_course
@@ -30,17 +37,12 @@ def manifest_of(hashes: Mapping[str, str]) -> str:
     return digest.hexdigest()
 
 
-class StoredFiles(Mapping[str, bytes]):
-    """The files of a release: texts are read at once, pictures and media when they are asked for."""
+class HashedFiles(Mapping[str, bytes]):
+    """Files by their hashes: texts are read at once, pictures and media when they are asked for."""
 
-    def __init__(self, reader: Reader, release_id: int):
+    def __init__(self, reader: Reader, hashes: Mapping[str, str]):
         self._reader = reader
-        rows = reader.execute(
-            select(ReleaseFileRow.path, ReleaseFileRow.sha256)
-            .where(ReleaseFileRow.release_id == release_id)
-            .order_by(ReleaseFileRow.path)
-        )
-        self.hashes: dict[str, str] = {row.path: row.sha256 for row in rows}
+        self.hashes: dict[str, str] = dict(sorted(hashes.items()))
         wanted = {digest for path, digest in self.hashes.items() if path.endswith(TEXTS)}
         self._data = blobs(reader, wanted)
 
@@ -59,6 +61,32 @@ class StoredFiles(Mapping[str, bytes]):
     def for_reading(self) -> dict[str, bytes]:
         """Return the files with empty bytes for pictures and media, whose bytes say nothing to the reader."""
         return {path: self._data.get(digest, b"") for path, digest in self.hashes.items()}
+
+    def with_file(self, path: str, data: bytes) -> "HashedFiles":
+        """Return the same files with one of them new or changed."""
+        digest = sha256(data).hexdigest()
+        made = object.__new__(HashedFiles)
+        made._reader = self._reader
+        made.hashes = dict(sorted({**self.hashes, path: digest}.items()))
+        made._data = {**self._data, digest: data}
+        return made
+
+
+class StoredFiles(HashedFiles):
+    """The files of a release."""
+
+    def __init__(self, reader: Reader, release_id: int):
+        super().__init__(reader, hashes_of_release(reader, release_id))
+
+
+def hashes_of_release(reader: Reader, release_id: int) -> dict[str, str]:
+    """Return the hashes of the files of a release by path; {} for no release."""
+    rows = reader.execute(
+        select(ReleaseFileRow.path, ReleaseFileRow.sha256)
+        .where(ReleaseFileRow.release_id == release_id)
+        .order_by(ReleaseFileRow.path)
+    )
+    return {row.path: row.sha256 for row in rows}
 
 
 def blobs(reader: Reader, digests: Collection[str]) -> dict[str, bytes]:
@@ -142,11 +170,18 @@ def load_release(reader: Reader, release_id: int, context: RenderContext) -> Rel
             FormerAddressRow.course_id == about.course_id, FormerAddressRow.kind == "unit"
         )
     )
+    told = reader.execute(
+        select(ReleaseNoteRow.address, ReleaseNoteRow.text, ReleaseRow.published_at)
+        .join(ReleaseRow, ReleaseRow.id == ReleaseNoteRow.release_id)
+        .where(ReleaseRow.course_id == about.course_id, ReleaseRow.number <= about.number)
+        .order_by(ReleaseRow.number)
+    )
     return make_release(
         course,
         rendering,
         files.hashes,
         context,
+        news={row.address: News(row.text, row.published_at) for row in told},
         id=release_id,
         number=about.number,
         published_at=about.published_at,

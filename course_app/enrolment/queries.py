@@ -4,13 +4,13 @@ Hot pages use ``visit``: the live release of a course, the learner's enrolment a
 names the table of courses by its columns, so that the row class stays in its own room.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Subquery, and_, bindparam, column, select, table
+from sqlalchemy import Connection, Row, Select, Subquery, and_, bindparam, column, func, select, table
 from sqlalchemy.orm import Session
 
 from course_app.domain.requirements import Fact, Kind
@@ -107,3 +107,38 @@ def facts_of(session: Session, enrolment_id: int) -> tuple[Fact, ...]:
 def enrolments() -> Subquery:
     """Return enrolments as columns ``id``, ``course`` and ``account_id``, for statements of higher rooms."""
     return select(_enrolment.c.id, _enrolment.c.course, _enrolment.c.account_id).subquery("enrolled")
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How many learners of a course reached what: in all, with a certificate, and by kind and subject of a fact."""
+
+    enrolled: int
+    certified: int
+    subjects: Mapping[tuple[str, str], int]
+
+    @property
+    def in_progress(self) -> int:
+        """Those who have no certificate yet."""
+        return self.enrolled - self.certified
+
+
+def reached(connection: Connection | Session, course: str) -> Reached:
+    """Return how many learners reached what in ``course``: numbers, never names."""
+    query = (
+        select(_fact.c.kind, _fact.c.subject, func.count(_fact.c.enrolment_id.distinct()).label("learners"))
+        .join(_enrolment, _enrolment.c.id == _fact.c.enrolment_id)
+        .where(_enrolment.c.course == course)
+        .group_by(_fact.c.kind, _fact.c.subject)
+    )
+    enrolled = select(func.count()).select_from(_enrolment).where(_enrolment.c.course == course)
+    certified = (
+        select(func.count(_fact.c.enrolment_id.distinct()))
+        .join(_enrolment, _enrolment.c.id == _fact.c.enrolment_id)
+        .where(_enrolment.c.course == course, _fact.c.kind == Kind.CERTIFICATE)
+    )
+    return Reached(
+        connection.execute(enrolled).scalar() or 0,
+        connection.execute(certified).scalar() or 0,
+        {(row.kind, row.subject): row.learners for row in connection.execute(query)},
+    )

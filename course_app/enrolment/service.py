@@ -1,9 +1,9 @@
 """Change enrolments and add facts. The caller owns the transaction; nothing here commits."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -56,3 +56,22 @@ def remember_place(session: Session, account_id: int, course: str, unit: str, he
         .where(EnrolmentRow.account_id == account_id, EnrolmentRow.course == course)
         .values(place_unit=unit, place_heading=heading)
     )
+
+
+def waive_for_all(session: Session, course: str, subjects: Iterable[str], release_id: int, now: datetime) -> None:
+    """Let everybody who has begun ``course`` do without ``subjects``: they were added after they began."""
+    begun = session.scalars(select(EnrolmentRow.id).where(EnrolmentRow.course == course)).all()
+    rows = [
+        {
+            "enrolment_id": enrolment,
+            "kind": Kind.WAIVER,
+            "subject": subject,
+            "numbers": {},
+            "release_id": release_id,
+            "at": now,
+        }
+        for subject in subjects
+        for enrolment in begun
+    ]
+    if rows:
+        session.execute(insert(FactRow), rows)

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import current_app, render_template
 
-from course_app.courseware.releases import Release
+from course_app.courseware.releases import News, Release
 from course_app.domain.course import Unit
 from course_app.enrolment.queries import Visit
 from course_app.infrastructure.database import reader
@@ -57,7 +57,17 @@ def lesson_page(
         resume=resume,
         resume_words=view.headings.get(resume, ""),
         answered=given or {},
+        news=_news(visit, release, unit),
     )
+
+
+def _news(visit: Visit, release: Release, unit: Unit) -> News | None:
+    """Return what changed in a lesson since the visitor finished it."""
+    found = release.news.get(unit.address)
+    if found is None or not _marked(visit, unit):
+        return None
+    done_at = max(fact.at for fact in visit.facts if fact.subject == unit.address)
+    return found if done_at < found.at else None
 
 
 def _notes(person: Visitor | None, release: Release, unit: Unit) -> dict[str, Note]:

@@ -34,8 +34,8 @@ def ready() -> ResponseReturnValue:
 @for_anyone
 def robots() -> ResponseReturnValue:
     """Keep search engines to the public pages."""
-    closed = ("/account", "/admin", "/attempts", "/held", "/invite/", "/link/", "/notes", "/people", "/today")
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    closed = ("/account", "/admin", "/attempts", "/author", "/held", "/invite/", "/link/", "/notes", "/people")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in (*closed, "/today"))]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 

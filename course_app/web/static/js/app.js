@@ -8,10 +8,11 @@ const modules = {
   "[data-copy]": () => import("./copy.js"),
   "form[data-desk]": () => import("./desk.js"),
   "[data-waiting]": () => import("./waiting.js"),
+  "[data-editor]": () => import("./editor.js"),
 };
 
 // What a lesson can do without until the reader moves: it would only make the first view later.
-const patient = { "[data-position]": "scroll", "form[data-autosave]": "focusin", 'form[data-quiz=""]': "focusin" };
+const patient = { "[data-position]": "scroll", "form[data-autosave]:not([data-wait])": "focusin", 'form[data-quiz=""]': "focusin" };
 
 const root = document.documentElement;
 

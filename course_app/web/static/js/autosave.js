@@ -1,4 +1,5 @@
 // A form that saves itself: three seconds after the last key, on leaving a field, on leaving the page.
+// data-wait sets other milliseconds; data-conflict="submit" sends the form itself when it met a newer text.
 // It posts to its own action with X-Requested-With: fetch and reads {saved_at, version}, {sentence} or, with 409, {conflict: url}.
 
 const WAIT = 3000;
@@ -8,6 +9,7 @@ const RETRY_AT_MOST = 60000;
 
 export function start(form) {
   const note = form.querySelector("[data-saved]");
+  const wait = Number(form.dataset.wait) || WAIT;
   const version = form.elements.version;
   let dirty = false;
   let stopped = false;
@@ -31,6 +33,13 @@ export function start(form) {
   }
 
   function sayConflict(url) {
+    if (form.dataset.conflict === "submit") {
+      const both = document.createElement("button");
+      both.className = "link-button";
+      both.textContent = note?.dataset.conflict;
+      say("failed", both);
+      return;
+    }
     const link = document.createElement("a");
     link.href = url;
     link.textContent = note?.dataset.conflict;
@@ -94,7 +103,7 @@ export function start(form) {
     if (!dirty || stopped || running) return running;
     running = attempt().finally(() => {
       running = null;
-      if (dirty && !failures) later(WAIT);
+      if (dirty && !failures) later(wait);
     });
     return running;
   }
@@ -102,7 +111,7 @@ export function start(form) {
   form.addEventListener("input", (event) => {
     if (event.target.type === "file") return;
     dirty = true;
-    later(WAIT);
+    later(wait);
   });
   form.addEventListener("focusout", (event) => {
     if (event.relatedTarget?.type !== "submit") save();
@@ -144,7 +153,7 @@ export function start(form) {
   if (version) version.value = version.defaultValue;
   if ([...form.elements].some(changed)) {
     dirty = true;
-    later(WAIT);
+    later(wait);
   }
 }
 
