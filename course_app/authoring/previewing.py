@@ -25,7 +25,7 @@ from course_app.courseware.storage import HashedFiles
 from course_app.domain.course import ActionStep, Document, Lesson, Quiz, Unit
 from course_app.domain.errors import DomainError, NotFoundError
 from course_app.domain.questions import Leaf, Order, Question, Scenario
-from course_app.domain.requirements import standing
+from course_app.domain.requirements import task_subject
 from course_app.domain.responses import check_response, scene_after
 from course_app.enrolment.queries import Place, Visit
 from course_app.infrastructure.database import reader
@@ -35,7 +35,8 @@ from course_app.learning.reader import lesson_page
 from course_app.web.access import Visitor
 from course_app.web.forms import tidy
 from course_app.web.i18n import gettext as _
-from course_app.workbook.pages import step_page
+from course_app.workbook.entries import Entry
+from course_app.workbook.pages import desk_for, step_page
 from course_app.workbook.tasks import task_kinds
 
 _UNITS = ("lesson", "quiz", "action")
@@ -190,10 +191,11 @@ def task_answer(author: Visitor, release: Release, unit: Unit, task_id: str) -> 
     task = next((each for each in unit.body.tasks if each.id == task_id and each.kind in task_kinds()), None)
     if task is None:
         raise NotFoundError(_("This task is not here."))
-    names = task_kinds()[task.kind].controls(release, task)
+    learner, visit = somebody(author), new_visit(release)
+    asked = desk_for(learner, visit, release, unit, task, Entry(task_subject(unit, task)), met=False)
+    names = task_kinds()[task.kind].controls(asked)
     values = {name: str(tidy(text.replace("\r\n", "\n"))) for name, text in request.form.items() if name in names}
-    learner = somebody(author)
-    return step_page(learner, new_visit(release), release, unit, {task_id: values}, pressed=task_id)
+    return step_page(learner, visit, release, unit, {task_id: values}, pressed=task_id)
 
 
 def final_page(author: Visitor, release: Release) -> str:
@@ -206,7 +208,7 @@ def final_page(author: Visitor, release: Release) -> str:
 def outline_page(release: Release) -> str:
     """Return the page of the course."""
     kinds = current_app.extensions["task_kinds"]
-    now_at = standing(release.course, (), kinds)
+    now_at = release.standing((), kinds)
     return render_template(
         "learning/outline.html",
         release=release,

@@ -1,14 +1,14 @@
 """Edit courses in the browser: revisions, who has a file open, planned releases, notes of a release.
 
 Revision ID: 0070
-Revises: 0060
+Revises: 0090
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0070"
-down_revision = "0060"
+down_revision = "0090"
 branch_labels = None
 depends_on = None
 
