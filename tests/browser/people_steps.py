@@ -25,6 +25,13 @@ OFFERS = (
     "Look through the accounts of the stall",
     "Bring the photographs of the regatta",
 )
+SCENES = (
+    "this week I saw a taxi with fogged windows and thought of our slides. Do you still bake? Dana, 555 0100",
+    "somebody whistled on a car park today, the way you did between two floors. What tune is it now? Dana, 555 0100",
+    "the pigeons of the dairy roof came back to me on Sunday. Who feeds them nowadays? Dana, 555 0100",
+    "I found your knight from our chess by post behind a drawer. Shall we end that game? Dana, 555 0100",
+    "our old choir sang at a wedding yesterday, without your laugh in the pause. Where do you sing? Dana, 555 0100",
+)
 TODAY = date.today()
 
 
@@ -185,3 +192,29 @@ class Steps:
             scale.get_by_role("radio").nth(1).check(force=True)
         form.get_by_label("One thing that you learned").fill("They do not stand at the window.")
         self.finish(form)
+
+    def letters(self, form: Locator, task: Task) -> None:
+        """Draft letters on the desk, one person after the other, each with a scene of its own."""
+        step = self.page.url
+        for number in range(task.settings["count"]):
+            self.page.goto(step)
+            self.learner.press(self.task(task).get_by_role("link", name=re.compile("^Write: ")).first)
+            name = self.page.locator("h1").inner_text().removeprefix("Write to ")
+            self.learner.press(self.page.get_by_role("button", name="Take a blank sheet"))
+            self.learner.write(self.page.get_by_label("Subject"), f"Scene {number + 1}")
+            self.learner.write(self.page.get_by_label("Your letter"), f"Dear {name}, {SCENES[number]}")
+            self.learner.press(self.page.get_by_role("button", name="Ready to send"))
+            expect(self.page.locator("h1")).to_contain_text("is ready")
+        self.page.goto(step)
+        self.finish(self.task(task))
+
+    def send(self, form: Locator, task: Task) -> None:
+        """Send the letters that are ready, and say so."""
+        step = self.page.url
+        for _ in range(task.settings["count"]):
+            self.page.goto(step)
+            self.learner.press(self.task(task).get_by_role("link", name=re.compile("^Send: ")).first)
+            self.learner.press(self.page.get_by_role("button", name="Yes, it is sent"))
+            expect(self.page.get_by_text("Sent. That was the hard part.")).to_be_visible()
+        self.page.goto(step)
+        self.finish(self.task(task))

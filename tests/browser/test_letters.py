@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.learner import Learner
+from tests.browser.people_steps import Steps
 from tests.browser.test_pages import LOOKS, look_at
 from tests.letters_course import write_course
 
@@ -104,6 +105,23 @@ def test_three_letters_are_written_and_sent_and_one_is_answered(browser, pens, m
     learner.press(page.get_by_role("button", name="Begin with this: An answer"))
     expect(page.get_by_label("Subject")).to_have_value("Re: That taxi ride")
     page.context.close()
+
+
+def test_the_steps_of_drafting_and_sending_lead_to_the_desk_and_back(browser, pens):
+    learner = somebody(browser, pens, "steps@letters.example")
+    list_people(learner)
+    for name in ("Evan", "Marta"):
+        learner.go("/people?view=all")
+        learner.page.get_by_role("link", name=name, exact=True).first.click()
+        learner.page.get_by_role("button", name="Put among the first five").click()
+    unit = learner.course.unit("write/letters")
+    steps = Steps(learner)
+    for task in unit.body.tasks:
+        if task.kind in ("letters", "send"):
+            learner.open(unit)
+            getattr(steps, task.kind)(steps.task(task), task)
+            expect(learner.page.get_by_text("Done. You can still change it.")).to_be_visible()
+    learner.page.context.close()
 
 
 def test_the_checks_follow_what_is_typed_and_show_their_place(browser, pens):

@@ -5,12 +5,13 @@ from flask import Flask
 from course_app.domain.people_tasks.settings import whole
 from course_app.workbook.people import giving, lists, private, rhythm, stuck, ways
 from course_app.workbook.people.circle import CircleTask
+from course_app.workbook.people.pen import letter_tasks
 from course_app.workbook.people.private import PrivateTask, mindset_before
 from course_app.workbook.tasks import Desk, register
 
 
 def open_people_tasks(app: Flask) -> None:
-    """Let this site take the people tasks: those that are texts of the learner's own, and those on the circle."""
+    """Let this site take the people tasks: texts of one's own, those on the circle, those of the letter desk."""
     texts: dict[str, PrivateTask] = {
         "purpose": PrivateTask("workbook/people/_purpose.html", _fixed("purpose")),
         "mindset": private.Mindset("workbook/people/_mindset.html", _mindset),
@@ -37,6 +38,8 @@ def open_people_tasks(app: Flask) -> None:
     }
     for name, text_kind in texts.items():
         register(app, name, text_kind)
+    for name, pen_kind in letter_tasks().items():
+        register(app, name, pen_kind)
     for name, circle_kind in circle.items():
         register(app, name, circle_kind)
 

@@ -336,14 +336,6 @@ def test_the_desk_asks_little_of_the_database(app, writer, evan):
 
 
 def test_the_plan_stands_on_top_of_the_desk(app, writer, evan):
-    from course_app.workbook.tasks import task_kinds
-
-    with app.app_context():
-        takes = "if-then" in task_kinds()
-    if not takes:
-        from course_app.workbook.people.room import open_people_tasks
-
-        open_people_tasks(app)
     submit(writer, f"/people/{evan}/mark", page=f"/people/{evan}", mark="picked", value="yes")
     here = "/c/pens/write/plan"
     fields = {

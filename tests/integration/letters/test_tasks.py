@@ -3,24 +3,15 @@
 import re
 from html import unescape
 
-import pytest
 from sqlalchemy import text
 
 from course_app.infrastructure.database import reader
-from course_app.workbook.people.pen import letter_tasks
-from course_app.workbook.tasks import register
 from tests.forms import submit
 from tests.integration.letters.test_desk import BODY, add, begin, write
 from tests.integration.letters.test_desk import evan as evan
 from tests.integration.letters.test_desk import writer as writer
 
 HERE = "/c/pens/write/letters"
-
-
-@pytest.fixture(autouse=True)
-def takes_letters(app):
-    for name, kind in letter_tasks().items():
-        register(app, name, kind)
 
 
 def press(client, task, /, **fields):
