@@ -302,15 +302,6 @@ def delete_everybody(session: Session, account_id: int) -> None:
     session.execute(delete(SphereRow).where(SphereRow.account_id == account_id))
 
 
-def undo_batch(session: Session, keeper: Keeper, batch: str) -> int:
-    """Delete for good the people of an import of the last day and return how many they were."""
-    mine = (PersonRow.account_id == keeper.account_id, PersonRow.batch == batch)
-    since = PersonRow.created_at > keeper.now - queries.UNDO_LASTS
-    count = session.scalar(select(func.count()).select_from(PersonRow).where(*mine, since)) or 0
-    session.execute(delete(PersonRow).where(*mine, since))
-    return count
-
-
 FRESH = "fresh"
 
 

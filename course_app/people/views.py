@@ -20,6 +20,7 @@ from course_app.infrastructure.database import reader, transaction
 from course_app.people import listing, queries, service, spheres, words
 from course_app.people.blueprint import bp
 from course_app.people.forms import DATE_ROWS, AddForm, PasteForm, PersonForm, SphereChoice, TypedDates
+from course_app.people.importing import batches
 from course_app.people.keeper import Keeper, keeper_of
 from course_app.people.story import story_of
 from course_app.web.access import Visitor, for_learner
@@ -46,6 +47,7 @@ def index(learner: Visitor) -> str:
         lines=listing.lines_of(circle, view, keeper.today, learner.locale),
         circle=circle,
         deleted=queries.deleted_people(reader(), keeper),
+        imported=batches.recent(reader(), keeper)[:1],
         good=GOOD_LIST,
         next_day=listing.next_day(circle, keeper.today, learner.locale),
         import_url=url_if("imports.start"),
@@ -151,7 +153,7 @@ def paste(learner: Visitor) -> ResponseReturnValue:
         with transaction() as session:
             sphere = sphere_of(session, keeper, form)
             people = [{**each, "sphere": sphere} for each in form.people()]
-            outcome = service.add_people(session, keeper, people, real=bool(form.real.data))
+            outcome = service.add_people(session, keeper, people, service.new_id(), real=bool(form.real.data))
     except DomainError as refusal:
         form.refuse(_at(refusal, {"given": "names", "email": "names"}))
         return _new_page(learner, paste=form), 422

@@ -1,6 +1,6 @@
 """A plan as a calendar file (RFC 5545), made by the icalendar library."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from icalendar import Calendar, Event
@@ -11,30 +11,43 @@ from course_app.infrastructure.clock import zone
 PLAN_LASTS = timedelta(minutes=15)
 
 
-def plan_calendar(
-    plan: Mapping[str, str], *, uid: str, host: str, version: int, time_zone: str, now: datetime
-) -> bytes | None:
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A plan as a calendar takes it: ``day`` (ISO) and ``time`` (HH:MM or '') as they were typed.
+
+    ``version`` grows with each change, so that a changed plan replaces the old one.
+    """
+
+    title: str
+    text: str
+    day: str
+    time: str = ""
+    version: int = 0
+
+
+def plan_calendar(plan: Appointment, *, uid: str, host: str, time_zone: str, now: datetime) -> bytes | None:
     """Return the calendar file of a plan with a day, or None without one.
 
     Args:
-        plan: its parts ``if``, ``then``, ``day`` (ISO) and ``time`` (HH:MM or '').
-        uid: stable for this plan; ``version`` becomes the sequence, so that a changed plan replaces the old one.
+        plan: what is planned.
+        uid: stable for this plan.
         host: the site, part of the identifier.
         time_zone: where the learner is; a plan without a time lasts all day.
         now: the moment of making.
     """
-    day = parse_day(plan["day"])
+    day = parse_day(plan.day)
     if day is None:
         return None
     event = Event()
     event.add("uid", f"{uid}@{host}")
-    event.add("sequence", version)
+    event.add("sequence", plan.version)
     event.add("dtstamp", now)
-    event.add("summary", plan["then"] or plan["if"])
-    event.add("description", f"If {plan['if']}, then I will {plan['then']}.")
+    event.add("summary", plan.title)
+    if plan.text:
+        event.add("description", plan.text)
     event.add("transp", "TRANSPARENT")
     try:
-        at = time.fromisoformat(plan["time"].zfill(5)) if plan["time"] else None
+        at = time.fromisoformat(plan.time.zfill(5)) if plan.time else None
     except ValueError:
         at = None
     if at is None:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from course_app.domain.course import Field, LetterPart, ListPart, TablePart
 from course_app.domain.errors import DomainError
-from course_app.domain.worksheets import Filled, channels, column_options, controls, filled, too_long
+from course_app.domain.worksheets import PLAN_PARTS, Filled, channels, column_options, controls, filled, too_long
+from course_app.workbook.calendars import Appointment
 from course_app.workbook.entries import save_entry
 from course_app.workbook.tasks import Desk
 
@@ -83,6 +84,13 @@ class Worksheet:
             ),
             channels=channels(task),
         )
+
+    def appointment(self, desk: Desk, name: str) -> Appointment | None:
+        """Return what stands in a field for a plan."""
+        if all(each.id != name or each.type != "plan" for each in desk.task.fields):
+            return None
+        cue, then, day, time = (desk.entry.values.get(f"{name}.{part}", "") for part in PLAN_PARTS)
+        return Appointment(then or cue, f"If {cue}, then I will {then}.", day, time, desk.entry.version)
 
     def filled(self, desk: Desk, values: Mapping[str, str]) -> Filled:
         """Return how far it is."""

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from course_app.courseware.releases import Release
 from course_app.domain.course import ActionStep, Task, Unit
 from course_app.domain.errors import DomainError
+from course_app.domain.people_tasks.rules import RULES
 from course_app.domain.requirements import Evidence, evidence_of, task_subject
 from course_app.domain.worksheets import Filled
 from course_app.enrolment.queries import Visit
@@ -35,6 +36,7 @@ class TaskView:
     filled: Filled | None = None
     waits_for: str = ""
     refusal: DomainError | None = None
+    counts: str = ""
 
 
 def step_page(
@@ -79,6 +81,7 @@ def step_page(
         after=after,
         pressed=pressed,
         today=clock.today(learner.time_zone),
+        people_kinds=RULES,
     )
 
 
@@ -86,6 +89,26 @@ EVIDENCE = {
     Evidence.MADE: _("You will make something"),
     Evidence.DECLARED: _("You will tell us you did it"),
 }
+
+
+COUNTS: Mapping[str, str] = {
+    "spheres": _("Spheres on your map"),
+    "people": _("People who count"),
+    "pick": _("Picked"),
+    "offers": _("Offers that count"),
+    "letters": _("Letters ready"),
+    "send": _("Sent"),
+    "channels": _("Plans, and one carried out"),
+    "favours": _("Favours planned and done"),
+    "warm-up": _("Hellos written"),
+    "cadence": _("Decided"),
+    "dates": _("A way into your calendar"),
+    "next-line": _("Lines kept"),
+    "stuck": _("Decided"),
+    "mindset": _("Sentences rated and answered"),
+    "if-then": _("Halves of the plan"),
+}
+"""What the meter of a task counts, for kinds that count something of their own."""
 
 
 def _entries(learner: Visitor, visit: Visit, unit: Unit) -> dict[str, Entry]:
@@ -138,6 +161,7 @@ def _task_view(
         desk=desk,
         filled=kind.filled(desk, values),
         refusal=refusal,
+        counts=COUNTS.get(task.kind, _("Filled in")),
     )
 
 

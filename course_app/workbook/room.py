@@ -2,6 +2,8 @@
 
 from flask import Flask
 
+from course_app.web import today as today_page
+from course_app.workbook import today
 from course_app.workbook.generic import Worksheet
 from course_app.workbook.people.room import open_people_tasks
 from course_app.workbook.tasks import register
@@ -14,3 +16,4 @@ def open_workbook(app: Flask) -> None:
     register(app, "declare", Worksheet("workbook/_declare.html"))
     open_people_tasks(app)
     app.register_blueprint(bp)
+    today_page.register(app, "workbook", today.tell)

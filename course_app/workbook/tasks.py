@@ -7,7 +7,7 @@ registered: a task whose kind this site does not have asks nothing of anybody.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from course_app.domain.course import Task, Unit
 from course_app.domain.requirements import task_subject
 from course_app.domain.worksheets import Filled
 from course_app.infrastructure.crypto import DataKey
+from course_app.workbook.calendars import Appointment
 from course_app.workbook.entries import Entry
 
 
@@ -79,6 +80,14 @@ class TaskKind(Protocol):
             StaleEntryError: it was changed elsewhere since ``version``.
             DomainError: at the control that is refused.
         """
+
+
+@runtime_checkable
+class WithPlans(Protocol):
+    """A kind of task with plans that a calendar can take."""
+
+    def appointment(self, desk: Desk, name: str) -> Appointment | None:
+        """Return the plan of a name, None when there is none."""
 
 
 def task_kinds() -> Mapping[str, TaskKind]:

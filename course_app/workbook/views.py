@@ -3,7 +3,7 @@
 from dataclasses import replace
 from urllib.parse import quote
 
-from flask import Blueprint, current_app, flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
@@ -15,7 +15,6 @@ from course_app.domain.requirements import Kind, task_subject
 from course_app.enrolment import queries as enrolment
 from course_app.enrolment.queries import Visit
 from course_app.enrolment.service import add_fact, enrol
-from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader, transaction
 from course_app.web.access import Visitor, for_learner
 from course_app.web.errors import wants_json
@@ -24,7 +23,7 @@ from course_app.web.i18n import gettext as _
 from course_app.workbook.calendars import plan_calendar
 from course_app.workbook.entries import Entry, StaleEntryError, entries_of
 from course_app.workbook.pages import desk_for, step_page, waits_for
-from course_app.workbook.tasks import Desk, TaskKind, task_kinds
+from course_app.workbook.tasks import Desk, TaskKind, WithPlans, task_kinds
 
 bp = Blueprint("workbook", __name__)
 
@@ -130,19 +129,18 @@ def compare(learner: Visitor, course: str, module: str, unit: str, task: str) ->
 @for_learner
 def calendar(learner: Visitor, course: str, module: str, unit: str, task: str, field: str) -> ResponseReturnValue:
     """Send a plan as a calendar file."""
-    visit, _release, found, asked = _found(learner, course, f"{module}/{unit}", task)
-    plan = next((each for each in asked.fields if each.id == field and each.type == "plan"), None)
-    if plan is None or visit.enrolment is None:
+    visit, release, found, asked = _found(learner, course, f"{module}/{unit}", task)
+    kind = task_kinds()[asked.kind]
+    desk = _desk(learner, visit, release, found, asked, met=False)
+    plan = kind.appointment(desk, field) if isinstance(kind, WithPlans) and visit.enrolment is not None else None
+    if plan is None:
         raise NotFoundError(_("There is no such plan."))
-    key = current_app.extensions["data_key"](learner.wrapped_key)
-    entry = entries_of(reader(), visit.enrolment, found.address, key).get(task_subject(found, asked))
     text = plan_calendar(
-        {part: entry.values.get(f"{field}.{part}", "") if entry else "" for part in ("if", "then", "day", "time")},
+        plan,
         uid=f"{visit.enrolment}-{asked.id}-{field}",
         host=request.host,
-        version=entry.version if entry else 0,
         time_zone=learner.time_zone,
-        now=clock.now(),
+        now=desk.now,
     )
     if text is None:
         raise NotFoundError(_("Give the plan a day first; then it can go into a calendar."))

@@ -162,7 +162,9 @@ class Steps:
             form.get_by_label("When?").select_option(index=1)
             self.add(form, "Add this favour")
             form = self.task(task)
-        form.get_by_label("Done on").first.fill(TODAY.isoformat())
+        fold = form.locator(".person-fold").first
+        self.unfold(fold)
+        fold.get_by_label("Done on").fill(TODAY.isoformat())
         self.finish(form)
 
     def cadence(self, form: Locator, _task: Task) -> None:

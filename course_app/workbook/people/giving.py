@@ -134,8 +134,12 @@ class Favours(CircleTask):
         """Return the favours, the menu, and the offers of five minutes that wait here."""
         menu = [(item.id, desk.release.html(item.text).striptags(), "both" in item.flags) for item in _menu(work)]
         asking = {item for item, _said, both in menu if both}
+        rows = favours_of(work)
+        undone = [plan for _tie, plan in rows if plan.done is None or _must_ask(work, plan, values, asking)]
+        enough = len(rows) >= work.number("plan", 3)
         return {
-            "rows": [(tie, plan, _asks(work, plan, asking)) for tie, plan in favours_of(work)],
+            "rows": [(tie, plan, _asks(work, plan, asking)) for tie, plan in rows],
+            "first": f"plan.{undone[0].id}" if undone and enough else "",
             "people": [("", _("Choose")), *by_name(work.circle.ties, work.today)],
             "menu": [("", _("Something of my own")), *((item, said) for item, said, _both in menu)],
             "offers": [
@@ -162,6 +166,11 @@ def _menu(work: Work) -> list[Any]:
 
 def _asks(work: Work, plan: Plan, asking: set[str]) -> bool:
     return work.text(f"plan.{plan.id}.item") in asking
+
+
+def _must_ask(work: Work, plan: Plan, values: Texts, asking: set[str]) -> bool:
+    """Return whether both were not asked yet, though the favour is done."""
+    return _asks(work, plan, asking) and not values.get(f"plan.{plan.id}.both")
 
 
 def _small_offers(work: Work) -> list[tuple[Tie, Offer]]:

@@ -22,6 +22,8 @@ from course_app.domain.worksheets import Filled, too_long
 from course_app.infrastructure.database import reader
 from course_app.people import queries
 from course_app.people.keeper import keeper
+from course_app.web.i18n import gettext as _
+from course_app.workbook.calendars import Appointment
 from course_app.workbook.entries import entries_of, save_entry
 from course_app.workbook.generic import FieldView
 from course_app.workbook.tasks import Desk
@@ -123,6 +125,17 @@ class IfThen(PrivateTask):
         """Return the sheet with the first picks."""
         return replace(sheet, people=_options(work.circle.picked))
 
+    def appointment(self, desk: Desk, name: str) -> Appointment | None:
+        """Return the plan; its title has initials, since a calendar is often open to others."""
+        values = desk.entry.values
+        tie = circle_at(desk).ties.get(values.get("person", ""))
+        if name != "plan" or tie is None:
+            return None
+        then = _("write to %(name)s at %(place)s", name=tie.person.initials, place=values.get("place", ""))
+        text = _("If %(cue)s, then I will %(then)s.", cue=values.get("cue", ""), then=then)
+        day, time = values.get("day", ""), values.get("time", "")
+        return Appointment(f"{then[0].upper()}{then[1:]}", text, day, time, desk.entry.version)
+
 
 class WarmUp(PrivateTask):
     """Ticks for quick hellos."""
@@ -166,7 +179,7 @@ class Mindset(PrivateTask):
 def mindset_before(release: Release, task: Task) -> tuple[Unit, Task] | None:
     """Return the mindset check that a look back looks back at: the one it names, else the only one."""
     named = str(task.settings.get("of", ""))
-    address, _, wanted = named.partition("#")
+    address, _hash, wanted = named.partition("#")
     found = [
         (unit, each)
         for unit in release.course.units()
@@ -197,5 +210,5 @@ class LookBack(PrivateTask):
         entry = entries_of(reader(), desk.enrolment_id, unit.address, desk.key).get(task_subject(unit, before))
         then = entry.values if entry else {}
         known = forecasts(work)
-        guesses = None if known is None else tuple((guess, reality) for _, guess, reality in known)
+        guesses = None if known is None else tuple((guess, reality) for _person, guess, reality in known)
         return replace(sheet, compared=changes(before, then, work.typed), forecasts=guesses)

@@ -9,6 +9,7 @@ from course_app.domain.people import Channel, Direction, Plan, PlanKind, Tie
 from course_app.domain.people_tasks.work import Work
 from course_app.people import dealings, words
 from course_app.web.i18n import gettext as _
+from course_app.workbook.calendars import Appointment
 from course_app.workbook.people.circle import Change, CircleTask, Texts
 from course_app.workbook.people.giving import day_of, past_day_of
 from course_app.workbook.people.weeks import weeks, with_own
@@ -32,6 +33,14 @@ class Channels(CircleTask):
             if plan:
                 texts[f"{name}.done"] = plan.done.isoformat() if plan.done else ""
         return texts
+
+    def appointment(self, desk: Desk, name: str) -> Appointment | None:
+        """Return a plan that has a day; its title has initials, since a calendar is often open to others."""
+        for tie, plan in rows_of(self.work(desk, desk.entry.values)):
+            if plan is not None and plan.day is not None and name == control(tie, plan):
+                title = f"{words.plan_words(plan)}: {tie.person.initials}"
+                return Appointment(title, plan.why, plan.day.isoformat(), version=plan.version)
+        return None
 
     def kept(self, work: Work) -> frozenset[str]:
         """Return what is typed for one more person."""

@@ -17,6 +17,7 @@ from course_app.domain.people import (
 )
 from course_app.infrastructure.database import reader, transaction
 from course_app.people import dealings, letters, queries, service, spheres
+from course_app.people.importing import batches
 
 TODAY = date(2026, 11, 22)
 
@@ -174,7 +175,7 @@ def test_an_import_is_undone_without_touching_others(keeper, work):
         service.add_people(
             session, keeper, [{"given": "Bo", "sphere": work}, {"given": "Cy", "sphere": work}], "batch-1"
         )
-        assert service.undo_batch(session, keeper, "batch-1") == 2
+        assert batches.undo(session, keeper, "batch-1").removed == 2
     assert [person.given for person in circle(keeper).people] == ["Ada"]
 
 

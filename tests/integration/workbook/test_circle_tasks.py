@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import icalendar
 import pytest
 from sqlalchemy import text
 
@@ -194,6 +195,23 @@ def test_each_picked_person_gets_a_way_and_one_is_carried_out(ring):
     assert [(touch.direction, touch.channel, touch.day) for touch in touches] == [(Direction.OUT, Channel.CALL, TODAY)]
     ring.save("channels", "doors", **{f"plan.{plan.id}.why": "He likes to talk"})
     assert len(ring.person("Evan").touches) == 1, "it is logged once"
+
+
+def test_a_way_in_goes_into_the_calendar_with_initials(ring):
+    ids = ring.add("Evan")
+    monday = TODAY + timedelta(days=7)
+    ring.change(
+        lambda session, keeper: dealings.add_plan(
+            session, keeper, ids["Evan"], PlanKind.REACH, channel=Channel.CALL, why="He likes to talk", day=monday
+        )
+    )
+    plan = ring.person("Evan").plans[0].id
+    ring.save("channels", "doors", **{"new.why": "Kept for later", "new.person": ids["Evan"]})
+    address = f"{ring.path('channels')}/task/doors/plan.{plan}.ics"
+    assert address in ring.page("channels")
+    event = icalendar.Calendar.from_ical(ring.client.get(address).data).walk("VEVENT")[0]
+    assert event["summary"] == "Call: E."
+    assert event.decoded("dtstart") == monday
 
 
 def test_a_way_cannot_be_carried_out_tomorrow(ring):

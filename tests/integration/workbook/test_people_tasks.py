@@ -1,10 +1,16 @@
 """The private people tasks on the pages of a course, on a site that takes them."""
 
+import re
+from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
+import icalendar
 import pytest
+import time_machine
 from sqlalchemy import text
 
+from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader
 from course_app.workbook.people.room import open_people_tasks
 from tests.forms import shown, submit
@@ -165,6 +171,60 @@ def test_three_parts_of_thanks_become_a_note_that_can_be_changed(app, writer):
     assert "Between 80 and 150 is a good length." in page
     save(writer, "people", "thanks", version="1", person=chosen, note="Dear Evan, thank you.", **parts)
     assert "Dear Evan, thank you." in writer.get("/c/ties/start/people").text
+
+
+def test_a_note_of_thanks_goes_to_the_letter_desk(writer):
+    person(writer)
+    chosen = writer.get("/c/ties/start/people").text.split('">Evan</option>')[0].rsplit('value="', 1)[1]
+    parts = {
+        "did": "You hung your key on my door.",
+        "changed": "I slept again, for a whole week.",
+        "today": "My own key hangs next door.",
+    }
+    save(writer, "people", "thanks", person=chosen, **parts)
+    here = "/c/ties/start/people"
+    page = writer.get(here).text
+    assert "Take the note to the letter desk" in page
+    note = unescape(page.split('name="body" value="', 1)[1].split('"', 1)[0])
+    response = submit(writer, f"/people/{chosen}/letter/begin", page=here, use="thanks", body=note)
+    assert response.status_code == 303
+    assert "I slept again, for a whole week." in writer.get(response.location).text
+
+
+def test_a_plan_goes_into_the_calendar_with_initials(writer):
+    person(writer, "Evan Brandt")
+    chosen = writer.get("/people?view=all").text.split('class="person-link" href="/people/', 1)[1].split('"', 1)[0]
+    submit(writer, f"/people/{chosen}/mark", page=f"/people/{chosen}", mark="picked", value="yes")
+    address = "/c/ties/start/people/task/plan/plan.ics"
+    assert writer.get(address).status_code == 404
+    plan = {"cue": "the last tray is out", "person": chosen, "place": "the flour table", "step": "write one name"}
+    save(writer, "people", "plan", **plan)
+    assert writer.get(address).status_code == 404, "a plan without a day"
+    save(writer, "people", "plan", version="1", **plan, day="2027-03-06", time="19:00")
+    assert address in writer.get("/c/ties/start/people").text
+    event = icalendar.Calendar.from_ical(writer.get(address).data).walk("VEVENT")[0]
+    assert event["summary"] == "Write to E. B. at the flour table"
+    assert "If the last tray is out, then I will write to E. B." in event["description"]
+    assert event.decoded("dtstart").isoformat() == "2027-03-06T19:00:00+00:00"
+
+
+def test_a_purpose_greets_after_ten_quiet_days_and_not_before(writer):
+    save(writer, "private", "why", purpose="To laugh with two people again.")
+    now = clock.now()
+    for days, greeted in ((9, False), (11, True)):
+        with time_machine.travel(now + timedelta(days=days), tick=True):
+            page = writer.get("/today").text
+            assert ("Why you are here, in your own words" in page) is greeted
+            assert ("To laugh with two people again." in page) is greeted
+            assert "This part could not be shown" not in page
+
+
+def test_initials_of_the_warm_up_are_no_part_of_its_form(writer):
+    page = writer.get("/c/ties/start/private").text
+    fields = re.findall(r"<input[^>]*initials[^>]*>", page)
+    assert len(fields) == 3
+    assert not any("name=" in field for field in fields)
+    assert 'data-timer="180"' in page
 
 
 def test_looking_back_shows_then_and_now_once_all_is_rated_again(writer):

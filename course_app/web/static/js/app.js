@@ -9,6 +9,7 @@ const modules = {
   "form[data-desk]": () => import("./desk.js"),
   "[data-waiting]": () => import("./waiting.js"),
   "[data-editor]": () => import("./editor.js"),
+  "[data-timer]": () => import("./timer.js"),
 };
 
 // What a lesson can do without until the reader moves: it would only make the first view later.
