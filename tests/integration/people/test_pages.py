@@ -79,6 +79,20 @@ def test_pasted_names_are_added_and_the_rest_stays_to_look_at(learner):
     assert "Tom Okafor" in page
 
 
+def test_pasted_names_can_be_taken_off_again_from_the_list(learner):
+    add(learner)
+    assert "Undo this import" not in learner.get("/people").text
+    submit(learner, "/people/paste", page="/people/new", names="Ada Lovelace\nTom Okafor", new_sphere="Choir")
+    page = learner.get("/people").text
+    assert "2 people came by import." in page
+    undo = page.split('action="/people/import/', 1)[1].split('"', 1)[0]
+    submit(learner, f"/people/import/{undo}", page="/people")
+    page = learner.get("/people").text
+    assert "Ada Lovelace" not in page
+    assert "Evan Brandt" in page
+    assert "Undo this import" not in page
+
+
 def test_nothing_pasted_is_explained_at_the_field(learner):
     response = submit(learner, "/people/paste", page="/people/new", names=" ,; \n", new_sphere="Choir")
     assert response.status_code == 422
