@@ -18,9 +18,9 @@ from course_app.printing.typesetting import Setter, full_address, is_english
 
 NAME = "guide"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-SETTINGS = (("regular", "close"), ("regular", "plain"))
+SETTINGS = (("regular", "close"), ("regular", "close", "plain"))
 """The plain setting has no columns."""
-PAGES, MOST_PAGES = 14, 30
+PAGES, MOST_PAGES = 12, 30
 """Up to so many pages the usual setting is kept; to stay within the first number, it gives way a little."""
 
 
