@@ -10,6 +10,7 @@ from course_app.assessment.room import open_assessment
 from course_app.authoring.room import open_authoring
 from course_app.courseware.room import open_courseware
 from course_app.credentials.room import open_credentials
+from course_app.enrolment.room import open_enrolment
 from course_app.infrastructure.config import Settings, load_settings
 from course_app.infrastructure.database import init_database
 from course_app.infrastructure.jobs import Jobs
@@ -20,6 +21,7 @@ from course_app.learning.room import open_learning
 from course_app.letters.room import open_letters
 from course_app.people.room import open_people
 from course_app.printing.room import open_printing
+from course_app.reporting.room import open_reporting
 from course_app.web import access, assets, errors, held, security, site, templating
 from course_app.workbook.room import open_workbook
 
@@ -85,6 +87,7 @@ def _open_rooms(app: Flask) -> None:
     open_accounts(app)
     open_courseware(app)
     open_printing(app)
+    open_enrolment(app)
     open_people(app)
     open_workbook(app)
     open_assessment(app)
@@ -92,3 +95,4 @@ def _open_rooms(app: Flask) -> None:
     open_letters(app)
     open_credentials(app)
     open_authoring(app)
+    open_reporting(app)

@@ -47,10 +47,10 @@ def create_owner(email: str, name: str, password_stdin: bool, as_json: bool) -> 
 
 
 def _promote(session: Session, known: Account) -> None:
-    roles.set_open(session, known.id, True, by=NOBODY)
+    roles.set_open(session, known.id, True, NOBODY, clock.now())
     if known.status == "pending":
         service.confirm_account(session, known.id, clock.now())
-    roles.set_role(session, known.id, Role.OWNER, by=NOBODY)
+    roles.set_role(session, known.id, Role.OWNER, NOBODY, clock.now())
 
 
 def _add_owner(session: Session, email: str, name: str) -> None:

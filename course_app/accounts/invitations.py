@@ -10,6 +10,7 @@ from course_app.accounts import letters, links, roles, service
 from course_app.accounts.models import AccountRow, LinkRow
 from course_app.accounts.queries import email_key
 from course_app.domain.errors import ConflictError
+from course_app.infrastructure.audit import record
 from course_app.infrastructure.crypto import MasterKey
 from course_app.infrastructure.logs import security_event
 from course_app.web.access import Role
@@ -55,6 +56,7 @@ def invite(session: Session, email: str, role: Role, by: str, by_id: int, now: d
     links.drop_about(session, email_key(email), "invite")
     token = links.make_link(session, "invite", now, detail=f"{role} {email.strip()}")
     letters.send(session, "invite", email.strip(), letters.invitation(token, by), now)
+    record(session, by_id, "invited", "invitation", now, after={"role": str(role)})
     security_event("invited", role=role, by=by_id)
     return token
 

@@ -1,16 +1,19 @@
 """What an account may do: its role, whether it is open, and that there is always an owner."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from course_app.accounts import links, sessions
 from course_app.accounts.models import AccountRow
 from course_app.domain.errors import DomainError, NotFoundError
+from course_app.infrastructure.audit import record
 from course_app.infrastructure.logs import security_event
 from course_app.web.access import Role
 
 
-def set_role(session: Session, account_id: int, role: Role, by: int) -> None:
+def set_role(session: Session, account_id: int, role: Role, by: int, now: datetime) -> None:
     """Give an account a role; its sessions end, so that it signs in with the new rights. One's own goes on.
 
     Raises:
@@ -21,13 +24,14 @@ def set_role(session: Session, account_id: int, role: Role, by: int) -> None:
     if row.role == role:
         return
     keep_an_owner(session, row, "role")
+    record(session, by, "role", f"account {account_id}", now, {"role": row.role}, {"role": str(role)})
     row.role = role
     if account_id != by:
         sessions.close_all(session, account_id)
     security_event("role_changed", account=account_id, role=role, by=by)
 
 
-def set_open(session: Session, account_id: int, is_open: bool, by: int) -> None:
+def set_open(session: Session, account_id: int, is_open: bool, by: int, now: datetime) -> None:
     """Disable an account, with its sessions and links, or open it again as it was.
 
     Raises:
@@ -44,6 +48,8 @@ def set_open(session: Session, account_id: int, is_open: bool, by: int) -> None:
         row.status = "disabled"
         sessions.close_all(session, account_id)
         links.drop_links(session, account_id)
+    said = ({"open": not is_open}, {"open": is_open})
+    record(session, by, "access", f"account {account_id}", now, *said)
     security_event("account_opened" if is_open else "account_disabled", account=account_id, by=by)
 
 

@@ -8,7 +8,7 @@ from course_app.accounts import invitations, queries, roles, service, sessions
 from course_app.accounts.door import knows_password, mail_is_set_up
 from course_app.accounts.forms import InviteForm, RoleForm
 from course_app.domain.errors import DomainError
-from course_app.infrastructure import clock
+from course_app.infrastructure import audit, clock
 from course_app.infrastructure.database import reader, transaction
 from course_app.infrastructure.mail import kept_mails, try_again
 from course_app.web.access import Role, Visitor, for_owner
@@ -66,10 +66,12 @@ def invite(owner: Visitor) -> ResponseReturnValue:
 
 @bp.post("/accounts/invitations/<int:number>/withdraw")
 @for_owner
-def withdraw(_owner: Visitor, number: int) -> ResponseReturnValue:
+def withdraw(owner: Visitor, number: int) -> ResponseReturnValue:
     """Withdraw an invitation."""
     with transaction() as session:
         gone = invitations.withdraw(session, number)
+        if gone:
+            audit.record(session, owner.id, "invitation withdrawn", f"invitation {number}", clock.now())
     if gone:
         flash(_("The invitation is withdrawn."), "ok")
     else:
@@ -109,7 +111,7 @@ def role(owner: Visitor, number: int) -> ResponseReturnValue:
     token = ""
     try:
         with transaction() as session:
-            roles.set_role(session, number, Role(form.role.data), owner.id)
+            roles.set_role(session, number, Role(form.role.data), owner.id, clock.now())
             if number == owner.id:
                 token = sessions.rotate(session, owner.session_id, clock.now())
     except DomainError as refusal:
@@ -130,7 +132,7 @@ def status(owner: Visitor, number: int) -> ResponseReturnValue:
     is_open = request.form.get("status") != "disabled"
     try:
         with transaction() as session:
-            roles.set_open(session, number, is_open, owner.id)
+            roles.set_open(session, number, is_open, owner.id, clock.now())
     except DomainError as refusal:
         form = RoleForm(formdata=None)
         form.refuse(refusal)
@@ -141,13 +143,14 @@ def status(owner: Visitor, number: int) -> ResponseReturnValue:
 
 @bp.post("/accounts/<int:number>/link")
 @for_owner
-def send_link(_owner: Visitor, number: int) -> ResponseReturnValue:
+def send_link(owner: Visitor, number: int) -> ResponseReturnValue:
     """Mail a sign-in link to somebody who cannot get in."""
     person = queries.account(reader(), number)
     if person is None:
         abort(404)
     with transaction() as session:
         service.send_sign_in_link(session, person.email, clock.now())
+        audit.record(session, owner.id, "sign-in link sent", f"account {number}", clock.now())
     if mail_is_set_up():
         flash(_("A sign-in link is on its way to %(email)s.", email=person.email), "ok")
     else:
@@ -166,9 +169,11 @@ def mail(_owner: Visitor) -> str:
 
 @bp.post("/mail/<int:number>/again")
 @for_owner
-def mail_again(_owner: Visitor, number: int) -> ResponseReturnValue:
+def mail_again(owner: Visitor, number: int) -> ResponseReturnValue:
     """Try again to send a mail."""
     with transaction() as session:
         tried = try_again(session, number, clock.now())
+        if tried:
+            audit.record(session, owner.id, "mail tried again", f"mail {number}", clock.now())
     flash(_("The mail is tried again.") if tried else _("This mail is sent already."), "ok" if tried else "info")
     return redirect(url_for(".mail"), 303)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from course_app.assessment.models import AttemptRow
-from course_app.assessment.queries import Past, attempts_at, is_late, open_attempt, tried
+from course_app.assessment.queries import Past, attempts_at, extra_tries, is_late, open_attempt, tried
 from course_app.assessment.service import end_late
 from course_app.courseware.releases import Release
 from course_app.domain.attempts import Opening, last_seen, opening
@@ -46,7 +46,7 @@ def begin_check(session: Session, taker: Taker, release: Release, unit: Unit, no
     going = open_attempt(past, now)
     if going is not None:
         return going.public_id
-    _refuse_unless_open(opening(unit.body.settings, tried(past, now), now, final=False))
+    _refuse_unless_open(opening(unit.body.settings, tried(past, now), now, final=False, extra=extra_tries(past)))
     drawn = draw_check(unit.body, Random(taker.seed))  # noqa: S311 - chance, not secrecy
     return _add(session, taker, release, unit.address, unit.body.settings, drawn, past, now)
 
@@ -63,7 +63,7 @@ def begin_final(session: Session, taker: Taker, release: Release, reviewed: bool
     going = open_attempt(past, now)
     if going is not None:
         return going.public_id
-    state = opening(final.settings, tried(past, now), now, final=True)
+    state = opening(final.settings, tried(past, now), now, final=True, extra=extra_tries(past))
     _refuse_unless_open(state)
     if state.review and not reviewed:
         raise DomainError("Open the topics below again first, then tick the box.", "reviewed")

@@ -85,3 +85,15 @@ class SceneStepRow(Model):
     step: Mapped[int]
     choice: Mapped[int]
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AllowedTryRow(Model):
+    """A try at a unit that somebody allowed on top. Rows are only ever added."""
+
+    __tablename__ = "allowed_try"
+    __table_args__ = (Index("ix_allowed_try_enrolment_id", "enrolment_id", "unit"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"))
+    unit: Mapped[str] = mapped_column(String(81))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

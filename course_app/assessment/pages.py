@@ -14,6 +14,7 @@ from course_app.assessment.queries import (
     Given,
     attempt_of,
     attempts_at,
+    extra_tries,
     open_attempt,
     tried,
 )
@@ -171,7 +172,7 @@ def result_facts(found: Attempt, release: Release, paper: Paper, learner: Visito
 def _again(found: Attempt, paper: Paper) -> Opening:
     past = attempts_at(reader(), found.account_id, found.course, [found.unit])
     now = clock.now()
-    return opening(paper.settings, tried(past, now), now, final=False)
+    return opening(paper.settings, tried(past, now), now, final=False, extra=extra_tries(past))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,7 @@ def check_start(learner: Visitor | None, release: Release, unit: Unit) -> str:
         settings=settings,
         past=[each for each in past if each.finished_at],
         open=open_attempt(past, now),
-        opening=opening(settings, tried(past, now), now, final=False),
+        opening=opening(settings, tried(past, now), now, final=False, extra=extra_tries(past)),
         best=max((each.percent for each in past if each.finished_at), default=None),
     )
 
@@ -252,7 +253,7 @@ def final_start(
         total=final.draw,
         past=finished,
         open=open_attempt(past, now),
-        opening=opening(final.settings, tried(past, now), now, final=True),
+        opening=opening(final.settings, tried(past, now), now, final=True, extra=extra_tries(past)),
         final_open=now_at.final_open,
         waiting_for=[each for each in now_at.missing if each.kind in OPENED_BY[final.opens]],
         weak=weak,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, String, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
-from course_app.assessment.models import AnswerRow, AttemptRow, SceneStepRow
+from course_app.assessment.models import AllowedTryRow, AnswerRow, AttemptRow, SceneStepRow
 from course_app.domain.attempts import Answer, Tried
 from course_app.domain.drawing import Drawn
 from course_app.enrolment.queries import enrolments
@@ -166,7 +166,7 @@ def _paths(steps: str | None) -> Mapping[tuple[int, int], tuple[int, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """An attempt in the list of attempts at a unit."""
+    """An attempt in the list of attempts at a unit; ``extra`` tries were allowed there on top of the usual."""
 
     id: int
     public_id: str
@@ -177,10 +177,18 @@ class Past:
     percent: int
     passed: bool
     drawn: tuple[Drawn, ...]
+    extra: int
 
 
+_allowed = AllowedTryRow.__table__
+_EXTRA = (
+    select(func.count())
+    .select_from(_allowed)
+    .where(_allowed.c.enrolment_id == _attempt.c.enrolment_id, _allowed.c.unit == _attempt.c.unit)
+    .scalar_subquery()
+)
 _AT = (
-    select(_attempt)
+    select(_attempt, _EXTRA.label("extra"))
     .join(_enrolled, _enrolled.c.id == _attempt.c.enrolment_id)
     .where(
         _enrolled.c.account_id == bindparam("account"),
@@ -207,6 +215,7 @@ def attempts_at(
             row.percent,
             row.passed,
             _drawn(row.drawn),
+            row.extra,
         )
         for row in rows
     ]
@@ -215,6 +224,11 @@ def attempts_at(
 def open_attempt(past: Sequence[Past], now: datetime) -> Past | None:
     """Return the attempt that can go on."""
     return next((each for each in past if each.finished_at is None and not is_late(each.due_at, now)), None)
+
+
+def extra_tries(past: Sequence[Past]) -> int:
+    """Return how many tries somebody allowed at a unit on top of the usual."""
+    return max((each.extra for each in past), default=0)
 
 
 def tried(past: Sequence[Past], now: datetime) -> list[Tried]:
@@ -226,6 +240,26 @@ def tried(past: Sequence[Past], now: datetime) -> list[Tried]:
         elif each.due_at is not None and is_late(each.due_at, now):
             found.append(Tried(each.due_at, passed=False))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An attempt in the list of all that a learner took, for those who help."""
+
+    id: int
+    unit: str
+    number: int
+    started_at: datetime
+    finished_at: datetime | None
+    percent: int
+    passed: bool
+
+
+def taken_by(connection: Connection | Session, enrolment_id: int, limit: int = 50) -> list[Taken]:
+    """Return the attempts of an enrolment at all units, the newest first, without what was answered."""
+    names = ("id", "unit", "number", "started_at", "finished_at", "percent", "passed")
+    query = select(*(_attempt.c[name] for name in names)).where(_attempt.c.enrolment_id == enrolment_id)
+    return [Taken(*row) for row in connection.execute(query.order_by(_attempt.c.id.desc()).limit(limit))]
 
 
 _LATE = (

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from course_app.assessment.models import AnswerRow, AttemptRow, SceneStepRow
+from course_app.assessment.models import AllowedTryRow, AnswerRow, AttemptRow, SceneStepRow
 from course_app.assessment.queries import Attempt, attempt_by_id
 from course_app.courseware import releases
 from course_app.courseware.releases import Release
@@ -230,3 +230,18 @@ def end_late(session: Session, attempt_id: int, now: datetime) -> None:
     if attempt is None or attempt.due_at is None or attempt.finished_at is not None or not attempt.is_over(now):
         return
     finish(session, attempt, paper_of(releases.get(attempt.release_id), attempt), attempt.answers, attempt.due_at)
+
+
+def allow_try(session: Session, enrolment_id: int, unit: str, now: datetime) -> None:
+    """Allow one more try at a check, or at the final, than its settings do; it may begin at once."""
+    session.add(AllowedTryRow(enrolment_id=enrolment_id, unit=unit, at=now))
+    session.flush()
+
+
+def end_now(session: Session, attempt_id: int, now: datetime) -> bool:
+    """End an open attempt with what was answered so far; False when it is over already."""
+    attempt = attempt_by_id(session, attempt_id)
+    if attempt is None or attempt.finished_at is not None:
+        return False
+    finish(session, attempt, paper_of(releases.get(attempt.release_id), attempt), attempt.answers, now)
+    return True

@@ -9,7 +9,7 @@ from course_app.credentials import colours, designs, desk_views
 from course_app.credentials.designs import LARGEST_LOGO, Design
 from course_app.credentials.document import CertificateFacts, Signatory
 from course_app.domain.errors import DomainError
-from course_app.infrastructure import clock
+from course_app.infrastructure import audit, clock
 from course_app.infrastructure.config import Settings
 from course_app.infrastructure.database import reader, transaction
 from course_app.web.access import Visitor, for_owner
@@ -62,7 +62,10 @@ def save_design(owner: Visitor) -> ResponseReturnValue:
         if request.form.get("no_logo"):
             typed = replace(typed, logo=None)
         with transaction() as session:
+            before = designs.current(session)
             designs.save(session, typed, owner.id, clock.now())
+            said = ({"accent": before.accent}, {"accent": typed.accent})
+            audit.record(session, owner.id, "certificate design", "design", clock.now(), *said)
     except DomainError as refusal:
         return _page(typed, refusal), 422
     flash(_("Kept. Certificates issued from now on look like this; earlier ones keep their design."), "ok")

@@ -6,6 +6,7 @@ from datetime import date
 
 from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from course_app.accounts.queries import account as account_of
 from course_app.accounts.queries import account_by_email
@@ -16,7 +17,7 @@ from course_app.credentials.lifecycle import REASONS, Deed
 from course_app.credentials.queries import Credential, Filter
 from course_app.domain.errors import DomainError, NotFoundError
 from course_app.enrolment.queries import facts_of, visit
-from course_app.infrastructure import clock
+from course_app.infrastructure import audit, clock
 from course_app.infrastructure.database import reader, transaction
 from course_app.learning import progress
 from course_app.learning.progress import LeftView
@@ -137,6 +138,7 @@ def withdraw(owner: Visitor, number: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             lifecycle.revoke(session, found.id, request.form.get("reason", ""), _deed(owner))
+            _record(session, owner, "certificate withdrawn", found, "revoked", found.status)
     except DomainError as refusal:
         return _page(owner, found, refusal), 422
     flash(_("The certificate is withdrawn. Its page and the published list say so."), "ok")
@@ -150,6 +152,7 @@ def reinstate(owner: Visitor, number: str) -> ResponseReturnValue:
     found = _found(number)
     with transaction() as session:
         lifecycle.reinstate(session, found.id, _deed(owner))
+        _record(session, owner, "certificate reinstated", found, "active", found.status)
     flash(_("The certificate is valid again."), "ok")
     return redirect(url_for(".one", number=number), 303)
 
@@ -163,6 +166,7 @@ def reissue(owner: Visitor, number: str) -> ResponseReturnValue:
         with transaction() as session:
             settings = current_app.extensions["settings"]
             new = lifecycle.reissue(session, settings, found, _deed(owner), name=request.form.get("name", ""))
+            _record(session, owner, "certificate reissued", found, "superseded", found.status)
     except DomainError as refusal:
         return _page(owner, found, refusal), 422
     flash(_("A new certificate replaces the old one."), "ok")
@@ -176,6 +180,10 @@ def answer(owner: Visitor, asked: int) -> ResponseReturnValue:
     grant = request.form.get("answer") == "grant"
     with transaction() as session:
         lifecycle.answer_correction(session, current_app.extensions["settings"], asked, grant, _deed(owner))
+        said = {"state": "done" if grant else "refused"}
+        audit.record(
+            session, owner.id, "name request answered", f"request {asked}", clock.now(), {"state": "open"}, said
+        )
     flash(_("Granted: a new certificate replaces the old one.") if grant else _("Refused: nothing has changed."), "ok")
     return redirect(url_for(".listed"), 303)
 
@@ -221,10 +229,17 @@ def issue(owner: Visitor) -> ResponseReturnValue:
                 owner.id,
             )
             number = service.issue(session, current_app.extensions["settings"], release, now_at, claim, clock.now())
+            thing = f"certificate {public_id.shown(number)}"
+            audit.record(session, owner.id, "certificate issued by hand", thing, clock.now(), {}, {"status": "active"})
     except DomainError as refusal:
         return _issue_page(refusal), 422
     flash(_("The certificate is issued."), "ok")
     return redirect(url_for(".one", number=public_id.shown(number)), 303)
+
+
+def _record(session: Session, owner: Visitor, action: str, found: Credential, after: str, before: str) -> None:
+    thing = f"certificate {public_id.shown(found.public_id)}"
+    audit.record(session, owner.id, action, thing, clock.now(), {"status": before}, {"status": after})
 
 
 def _found(number: str) -> Credential:

@@ -208,6 +208,16 @@ def answer_correction(session: Session, settings: Settings, request_id: int, gra
     return reissue(session, settings, found, deed, name=asked.name)
 
 
+def hand_over(session: Session, gone: int, keep: int) -> None:
+    """Give the certificates of an account to another of the same person; of two that are active one stays behind."""
+    active = select(CredentialRow.course, CredentialRow.edition).filter_by(account_id=keep, status="active")
+    have = {(row.course, row.edition) for row in session.execute(active)}
+    for row in session.scalars(select(CredentialRow).filter_by(account_id=gone)).all():
+        if row.status != "active" or (row.course, row.edition) not in have:
+            row.account_id = keep
+    session.flush()
+
+
 def erase(session: Session, account_id: int, now: datetime) -> None:
     """Forget the certificates of a person: number, hashes and the set bit stay, so that no file passes for good."""
     rows = session.scalars(select(CredentialRow).filter_by(account_id=account_id)).all()

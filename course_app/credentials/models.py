@@ -56,7 +56,7 @@ class CredentialRow(Model):
     release_id: Mapped[int] = mapped_column(ForeignKey("release.id"))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    valid_until: Mapped[date | None] = mapped_column(Date)
+    valid_until: Mapped[date | None] = mapped_column(Date, index=True)
     status: Mapped[str] = mapped_column(String(10), default="active")
     status_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(String(20), default="", server_default="")

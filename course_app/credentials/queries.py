@@ -247,6 +247,14 @@ def corrections(reader: Reader, credential_id: int | None = None) -> list[Asked]
     ]
 
 
+def running_out(reader: Reader, today: date, until: date, most: int = 100) -> int:
+    """Return how many active certificates run out from ``today`` to ``until``, ``most`` at the highest."""
+    query = select(_credential.c.id).where(
+        _credential.c.status == "active", _credential.c.valid_until >= today, _credential.c.valid_until <= until
+    )
+    return reader.scalar(select(func.count()).select_from(query.limit(most).subquery())) or 0
+
+
 def facts_to(facts: CertificateFacts) -> dict[str, Any]:
     """Return the facts as they are stored."""
     values = {name: getattr(facts, name) for name in facts.__dataclass_fields__}

@@ -104,6 +104,13 @@ def facts_of(session: Session, enrolment_id: int) -> tuple[Fact, ...]:
     return tuple(_fact_of(row) for row in session.execute(query))
 
 
+def has_uncounted(connection: Connection) -> bool:
+    """Return whether there are enrolments that the counters do not know of."""
+    return (
+        connection.execute(select(_enrolment.c.id).where(_enrolment.c.counted.is_(False)).limit(1)).first() is not None
+    )
+
+
 def enrolments() -> Subquery:
     """Return enrolments as columns ``id``, ``course`` and ``account_id``, for statements of higher rooms."""
     return select(_enrolment.c.id, _enrolment.c.course, _enrolment.c.account_id).subquery("enrolled")

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from course_app.domain.requirements import Kind
+from course_app.enrolment import counting
 from course_app.enrolment.models import EnrolmentRow, FactRow
 
 
@@ -21,10 +22,18 @@ def enrol(session: Session, account_id: int, course: str, now: datetime) -> int:
     try:
         with session.begin_nested():
             session.add(row)
+            session.flush()
+            counting.begin(session, row)
     except IntegrityError:
         # Another click, tab or worker was faster; its enrolment is the one.
         return session.scalars(query).one()
     return row.id
+
+
+def forget(session: Session, account_id: int) -> None:
+    """Take a learner who leaves out of the counters; the rows go with the account."""
+    for enrolment_id in session.scalars(select(EnrolmentRow.id).filter_by(account_id=account_id)).all():
+        counting.leave(session, enrolment_id)
 
 
 def add_fact(
@@ -36,7 +45,7 @@ def add_fact(
     now: datetime,
     numbers: Mapping[str, int] | None = None,
 ) -> None:
-    """Add a fact; facts are never changed or taken away."""
+    """Add a fact, and bring the counters up to it; facts are never changed or taken away."""
     row = FactRow(
         enrolment_id=enrolment_id,
         kind=kind,
@@ -47,6 +56,30 @@ def add_fact(
     )
     session.add(row)
     session.flush()
+    counting.note(session, enrolment_id, release_id, now, undone=kind is Kind.LESSON_UNDONE)
+
+
+def merge(session: Session, keep: int, gone: int, now: datetime) -> int:
+    """Give one account what another reached, and return how many courses that were.
+
+    Facts are copied: nothing of the other account is lost, but its enrolments are set aside and count no more.
+    """
+    rows = session.scalars(select(EnrolmentRow).filter_by(account_id=gone, aside=False)).all()
+    for row in rows:
+        mine = enrol(session, keep, row.course, row.started_at)
+        facts = session.scalars(select(FactRow).filter_by(enrolment_id=row.id).order_by(FactRow.id)).all()
+        for fact in facts:
+            copy = FactRow(enrolment_id=mine, kind=fact.kind, subject=fact.subject, numbers=fact.numbers)
+            copy.release_id, copy.at = fact.release_id, fact.at
+            session.add(copy)
+        session.flush()
+        cohort = row.cohort_id
+        counting.leave(session, row.id)
+        if facts:
+            counting.note(session, mine, max(fact.release_id for fact in facts), now)
+        if cohort is not None and session.get_one(EnrolmentRow, mine).cohort_id is None:
+            counting.move(session, mine, cohort)
+    return len(rows)
 
 
 def remember_place(session: Session, account_id: int, course: str, unit: str, heading: str) -> None:

@@ -221,6 +221,25 @@ def try_again(session: Session, number: int, now: datetime) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class SentMail:
+    """That a mail went to somebody, without its text."""
+
+    kind: str
+    created_at: datetime
+    sent_at: datetime | None
+    error: str
+
+
+def mails_sent_to(reader: Session | Connection, recipient: str) -> list[SentMail]:
+    """Return which mails went to an address, the oldest first."""
+    row = OutboxRow.__table__.c
+    query = select(row.kind, row.created_at, row.sent_at, row.error).where(
+        func.lower(row.recipient) == func.lower(recipient)
+    )
+    return [SentMail(*each) for each in reader.execute(query.order_by(row.id))]
+
+
 def mails_to(session: Session, recipient: str) -> list[tuple[str, datetime]]:
     """Return kind and moment of every mail to an address, the oldest first."""
     mine = func.lower(OutboxRow.recipient) == func.lower(recipient)

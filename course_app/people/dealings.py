@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from course_app.domain.errors import ConflictError, DomainError, NotFoundError
 from course_app.domain.people import Channel, Direction, Effort, Offer, OfferKind, Plan, PlanKind, Touch
+from course_app.people import sent
 from course_app.people.keeper import Keeper
 from course_app.people.models import OfferRow, PlanRow, TouchRow
 from course_app.people.sealing import bound, seal, unseal
@@ -52,6 +53,8 @@ def log_touch(
     )
     change_person(session, keeper, person_id, rest_until=None, rest_reason="")
     bump(session, keeper, person_id)
+    if direction is Direction.OUT:
+        sent.tell(session, keeper)
     return touch
 
 
@@ -65,6 +68,7 @@ def remove_touch(session: Session, keeper: Keeper, person_id: str, touch_id: str
     if not gone.rowcount:  # type: ignore[attr-defined]
         raise NotFoundError("This is not in the log.")
     bump(session, keeper, person_id)
+    sent.tell(session, keeper)
 
 
 def save_offer(

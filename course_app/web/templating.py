@@ -9,7 +9,7 @@ from flask import Flask, has_request_context, request
 from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
 
 from course_app.infrastructure.config import Settings
-from course_app.web.access import Visitor, visitor
+from course_app.web.access import Role, Visitor, visitor
 from course_app.web.i18n import CourseEnvironment, init_i18n
 from course_app.web.navigation import menu
 
@@ -72,6 +72,17 @@ class _Shelf(PrefixLoader):
         return self.shared, template
 
 
+STAFF_PATHS = ("/admin", "/author")
+
+
+def _place(person: Visitor | None) -> str:
+    """Return which menu stands on top: on pages for staff it is theirs."""
+    if person is None:
+        return "public"
+    on_staff_page = request.path.startswith(STAFF_PATHS) and person.role is not Role.LEARNER
+    return "staff" if on_staff_page else "main"
+
+
 def _context(app: Flask) -> Any:
     def context() -> dict[str, Any]:
         if not has_request_context():  # a mail, written by a job or a command, brings what it needs
@@ -81,7 +92,7 @@ def _context(app: Flask) -> Any:
         return {
             "site": app.extensions["site"],
             "visitor": person,
-            "nav": menu("main" if person else "public", person),
+            "nav": menu(_place(person), person),
             "account_nav": menu("account", person) if person else [],
             "locale": locale,
             "text_direction": "rtl" if locale in RIGHT_TO_LEFT else "ltr",

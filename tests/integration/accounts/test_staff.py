@@ -6,6 +6,7 @@ import pytest
 
 from course_app.accounts import queries, roles
 from course_app.domain.errors import DomainError
+from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader, transaction
 from tests.conftest import PASSWORD, Role, add_person, sign_in
 from tests.forms import submit
@@ -107,7 +108,7 @@ def test_two_owners_who_demote_each_other_at_once_leave_one(app, owner):
             start.wait()
             try:
                 with transaction() as session:
-                    roles.set_role(session, number, Role.LEARNER, by)
+                    roles.set_role(session, number, Role.LEARNER, by, clock.now())
             except DomainError:
                 refused.append(number)
 

@@ -1,0 +1,41 @@
+"""Open the room: what enrolment puts into the application."""
+
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from course_app.accounts import personal_data
+from course_app.enrolment import counting, queries, service
+from course_app.infrastructure.crypto import DataKey
+from course_app.infrastructure.database import reader, transaction
+from course_app.infrastructure.jobs import Jobs
+
+
+def open_enrolment(app: Flask) -> None:
+    """Tell and forget what a learner reached, and count enrolments that are older than the counters."""
+    personal_data.register(app, _tell, service.forget)
+    jobs: Jobs = app.extensions["jobs"]
+    jobs.sweep("uncounted enrolments", _count)
+
+
+def _tell(session: Session, account_id: int, _key: DataKey) -> dict[str, Any]:
+    return {
+        "courses": [
+            {
+                "course": visit.course,
+                "began_at": visit.started_at,
+                "reached": [
+                    {"what": fact.kind, "where": fact.subject, "at": fact.at, "numbers": dict(fact.numbers)}
+                    for fact in visit.facts
+                ],
+            }
+            for visit in queries.visits(session.connection(), account_id)
+        ]
+    }
+
+
+def _count() -> None:
+    if queries.has_uncounted(reader()):
+        with transaction() as session:
+            counting.count_uncounted(session)

@@ -1,0 +1,57 @@
+"""Tables as files: CSV that no spreadsheet takes for formulas, and JSON; sent while they are read."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+
+from flask import Response, abort, stream_with_context
+
+Cell = str | int | float | bool | None | date | datetime
+FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def send(name: str, ending: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
+    """Send a table as ``name.csv`` or ``name.json``; rows are read as they are sent."""
+    if ending not in FORMATS:
+        abort(404)
+    pieces = as_csv(heads, rows) if ending == "csv" else as_json(heads, rows)
+    response = Response(stream_with_context(pieces), content_type=FORMATS[ending])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    return response
+
+
+def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """Return a table as CSV, line by line, with the mark that makes spreadsheets read UTF-8."""
+    yield "\ufeff" + _line(heads)
+    for row in rows:
+        yield _line([safe(cell) for cell in row])
+
+
+def as_json(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """Return a table as a JSON list of objects, one object a line."""
+    separator = "[\n"
+    for row in rows:
+        yield separator + json.dumps(dict(zip(heads, map(_plain, row), strict=True)), ensure_ascii=False)
+        separator = ",\n"
+    yield "[]\n" if separator == "[\n" else "\n]\n"
+
+
+def safe(cell: Cell) -> str:
+    """Return a cell as text that no spreadsheet takes for a formula; numbers stay numbers."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return str(cell)
+    text = "" if cell is None else str(_plain(cell))
+    return "'" + text if text.startswith(_FORMULA) else text
+
+
+def _plain(cell: Cell) -> str | int | float | bool | None:
+    return cell.isoformat() if isinstance(cell, date) else cell
+
+
+def _line(cells: Sequence[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow(cells)
+    return out.getvalue()

@@ -1,0 +1,41 @@
+"""What needs an owner: requests for names, mails that do not leave, certificates that run out."""
+
+from datetime import timedelta
+
+from flask import url_for
+
+from course_app.credentials import queries as credentials
+from course_app.infrastructure import clock
+from course_app.infrastructure.database import reader
+from course_app.infrastructure.mail import overdue
+from course_app.web.access import Role, Visitor
+from course_app.web.attention import Matter
+from course_app.web.i18n import gettext as _
+from course_app.web.i18n import ngettext
+
+MOST = 100
+SOON = timedelta(days=30)
+
+
+def told(staff: Visitor) -> list[Matter]:
+    """Return what waits for this person."""
+    return _for_owner() if staff.role is Role.OWNER else []
+
+
+def _for_owner() -> list[Matter]:
+    now, found = clock.now(), []
+    asked = len(credentials.corrections(reader()))
+    if asked:
+        words = ngettext("%(n)s request for another name on a certificate", "%(n)s requests for other names", asked)
+        found.append(Matter(words, url_for("certificates.listed"), _("Answer")))
+    late = overdue(reader(), now - timedelta(minutes=15))
+    if late:
+        words = ngettext("%(n)s mail has not left", "%(n)s mails have not left", late)
+        found.append(Matter(words, url_for("staff.mail"), _("Look at them")))
+    ending = credentials.running_out(reader(), now.date(), (now + SOON).date(), MOST)
+    if ending:
+        words = ngettext(
+            "%(n)s certificate runs out within 30 days", "%(n)s certificates run out within 30 days", ending
+        )
+        found.append(Matter(words, url_for("certificates.listed", state="valid"), _("See them")))
+    return found

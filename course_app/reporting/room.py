@@ -1,0 +1,67 @@
+"""Open the room: what reporting puts into the application."""
+
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from course_app.accounts import personal_data
+from course_app.accounts.queries import account
+from course_app.enrolment import counting
+from course_app.infrastructure.crypto import DataKey
+from course_app.people import sent
+from course_app.people.keeper import Keeper
+from course_app.reporting import helping, learner_views, matters, views
+from course_app.web import attention
+from course_app.web.access import Role, Visitor
+from course_app.web.navigation import Entry, add_entry
+
+
+def open_reporting(app: Flask) -> None:
+    """Register pages, count messages, and tell what needs somebody."""
+    app.jinja_env.filters["said"] = views.said
+    for blueprint in (views.bp, learner_views.bp):
+        app.register_blueprint(blueprint)
+    sent.register(app, _count_letters)
+    personal_data.register(app, _tell)
+    attention.register(app, "reporting", matters.told)
+    add_entry(app, Entry("staff", 10, "Home", "reports.home_page"))
+    add_entry(app, Entry("staff", 20, "Courses", "authoring.courses", _edits_courses, under="authoring."))
+    add_entry(app, Entry("staff", 30, "Learners", "learners.listed", _helps_learners, under="learners."))
+    add_entry(app, Entry("staff", 50, "Certificates", "certificates.listed", _is_owner, under="certificates."))
+    add_entry(
+        app,
+        Entry("staff", 90, "Settings", "reports.settings", _is_owner, under=("settings.", "staff.", "reports.audit")),
+    )
+    add_entry(app, Entry("account", 55, "Run the site", "reports.home_page", _is_staff))
+
+
+def _tell(session: Session, account_id: int, _key: DataKey) -> dict[str, Any]:
+    notes = helping.notes_of(session, account_id)
+    return {
+        "notes_of_staff": [
+            {"kind": each.kind, "about": each.subject, "text": each.text, "at": each.at} for each in notes
+        ]
+    }
+
+
+def _count_letters(session: Session, keeper: Keeper, people: int) -> None:
+    person = account(session, keeper.account_id)
+    assert person is not None
+    counting.note_letters(session, keeper.account_id, people, person.created_at, keeper.now)
+
+
+def _is_owner(person: Visitor | None) -> bool:
+    return person is not None and person.role is Role.OWNER
+
+
+def _edits_courses(person: Visitor | None) -> bool:
+    return person is not None and person.may(Role.AUTHOR)
+
+
+def _helps_learners(person: Visitor | None) -> bool:
+    return person is not None and person.may(Role.COACH)
+
+
+def _is_staff(person: Visitor | None) -> bool:
+    return person is not None and person.role is not Role.LEARNER
