@@ -6,8 +6,8 @@ asks for is met), ``letter`` and ``letters`` (a first message, and three, were s
 
 from collections.abc import Collection, Iterable
 
-from course_app.domain.course import Course
-from course_app.domain.requirements import FINAL, GENERIC_TASKS, Fact, Kind, in_service, standing, task_subject
+from course_app.domain.course import ActionStep, Course
+from course_app.domain.requirements import FINAL, GENERIC_TASKS, Fact, Kind, Standing, in_service, task_subject
 
 STARTED, PURPOSE, LETTER, LETTERS, CERTIFIED = "started", "purpose", "letter", "letters", "certified"
 MODULE = "module:"
@@ -18,15 +18,21 @@ LEAST_IN_GROUP = 10
 """Of a cohort or a week with fewer learners no figure is shown at all."""
 
 
-def steps(course: Course, kinds: Collection[str] = GENERIC_TASKS) -> tuple[str, ...]:
-    """Return the steps of a course, the first one first; ``kinds`` are the kinds of task that this site can take."""
+def steps(course: Course, now_at: Standing, kinds: Collection[str] = GENERIC_TASKS) -> tuple[str, ...]:
+    """Return the steps of a course, the first one first.
+
+    ``now_at`` is the standing of anybody, which names the requirements; ``kinds`` are those that this site can take.
+    """
     tasks = {task.kind for unit in course.units() for task in in_service(unit, kinds)}
-    asked = {requirement.module for requirement in standing(course, (), kinds).requirements}
+    asks_for_letters = any(
+        task.kind == "send" for unit in course.units() if isinstance(unit.body, ActionStep) for task in unit.body.tasks
+    )
+    asked = {requirement.module for requirement in now_at.requirements}
     found = [STARTED]
     if PURPOSE in tasks:
         found.append(PURPOSE)
     found += [MODULE + module.id for module in course.modules if module.id in asked]
-    if "send" in tasks:
+    if asks_for_letters:
         found += [LETTER, LETTERS]
     if course.final is not None:
         found.append(FINAL)
@@ -35,10 +41,10 @@ def steps(course: Course, kinds: Collection[str] = GENERIC_TASKS) -> tuple[str, 
     return tuple(found)
 
 
-def reached(course: Course, facts: Iterable[Fact], kinds: Collection[str] = GENERIC_TASKS) -> frozenset[str]:
-    """Return the steps that a learner with ``facts`` has reached, but for those of letters, which are no facts."""
-    facts = tuple(facts)
-    now_at = standing(course, facts, kinds)
+def reached(
+    course: Course, now_at: Standing, facts: Iterable[Fact], kinds: Collection[str] = GENERIC_TASKS
+) -> frozenset[str]:
+    """Return the steps that a learner has reached, but for those of letters, which are no facts."""
     found = {STARTED}
     by_module: dict[str, list[bool]] = {}
     for requirement in now_at.requirements:

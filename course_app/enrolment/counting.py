@@ -5,7 +5,7 @@ every fact, ``note_letters`` with every message; a step that was reached is only
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 
 from course_app.courseware import releases
 from course_app.courseware.queries import course_by_slug
-from course_app.domain.course import Course
+from course_app.courseware.releases import Release
 from course_app.domain.funnel import LETTER, LETTERS, STARTED, furthest, letter_steps, reached, steps
-from course_app.domain.requirements import standing
+from course_app.domain.requirements import Kind
 from course_app.enrolment.models import (
     NO_COHORT,
     EnrolmentRow,
@@ -27,7 +27,7 @@ from course_app.enrolment.models import (
     MilestoneRow,
     ReachedCountRow,
 )
-from course_app.enrolment.queries import facts_of
+from course_app.enrolment.queries import facts_and_steps
 
 MOST_DAYS = 366
 NOT_ASKED = -1
@@ -36,6 +36,12 @@ _COUNTERS: dict[type[FunnelCountRow] | type[ReachedCountRow], tuple[str, ...]] =
     FunnelCountRow: ("course", "cohort", "week", "step"),
     ReachedCountRow: ("course", "step", "week", "days"),
 }
+
+
+def steps_of(release: Release) -> tuple[str, ...]:
+    """Return the steps of the funnel of a release on this site."""
+    kinds = _kinds()
+    return steps(release.course, release.standing((), kinds), kinds)
 
 
 def monday(at: datetime) -> date:
@@ -49,19 +55,17 @@ def note(session: Session, enrolment_id: int, release_id: int, now: datetime, *,
     ``undone``: the last fact took something back, so that a step may be lost again; otherwise, whatever a later
     release asks for, what was reached stays reached.
     """
-    row = _locked(session, enrolment_id)
+    row = _touched(session, enrolment_id, now)
     if row.aside:
         return
-    course, facts = releases.get(release_id).course, facts_of(session, enrolment_id)
-    kinds = _kinds()
-    now_at = standing(course, facts, kinds)
-    have = {each.step for each in _milestones(session, enrolment_id)}
-    wanted = reached(course, facts, kinds)
+    release, kinds = releases.get(release_id), _kinds()
+    facts, have = facts_and_steps(session, enrolment_id)
+    now_at = release.standing(facts, kinds)
+    wanted = reached(release.course, now_at, facts, kinds)
     gone = have - wanted - {LETTER, LETTERS} if undone else set()
-    _change(session, row, course, now, wanted - have, gone, have)
     row.met, row.asked = now_at.met, len(now_at.requirements)
-    row.active_at = max((fact.at for fact in facts), default=row.started_at)
-    session.flush()
+    order = steps(release.course, now_at, kinds)
+    _change(session, row, order, now, wanted - have, gone, have)
 
 
 def note_letters(session: Session, account_id: int, people: int, signed_up: datetime, now: datetime) -> None:
@@ -69,13 +73,14 @@ def note_letters(session: Session, account_id: int, people: int, signed_up: date
     ids = session.scalars(select(EnrolmentRow.id).filter_by(account_id=account_id).order_by(EnrolmentRow.id)).all()
     for enrolment_id in ids:
         row = _locked(session, enrolment_id)
-        course = _live_course(session, row.course)
-        if course is None or row.aside or LETTER not in steps(course, _kinds()):
+        release_id = _live_release(session, row.course)
+        order = steps_of(releases.get(release_id)) if release_id else ()
+        if row.aside or LETTER not in order:
             continue
         have = {each.step for each in _milestones(session, enrolment_id)}
         wanted, letters = letter_steps(people), {LETTER, LETTERS}
         days = min(MOST_DAYS, max(0, (now - signed_up).days))
-        _change(session, row, course, now, wanted - have, (letters & have) - wanted, have, days)
+        _change(session, row, order, now, wanted - have, (letters & have) - wanted, have, days)
         row.letters, row.active_at = people, now
     session.flush()
 
@@ -114,15 +119,17 @@ def count_uncounted(session: Session, limit: int = 200) -> int:
     for enrolment_id in ids:
         row = _locked(session, enrolment_id)
         release_id = _live_release(session, row.course)
-        last = session.scalar(select(func.max(FactRow.at)).filter_by(enrolment_id=enrolment_id))
-        if release_id is not None and last is not None:
-            note(session, enrolment_id, release_id, last)
+        own = select(func.max(FactRow.at)).where(FactRow.enrolment_id == enrolment_id, FactRow.kind != Kind.WAIVER)
+        if release_id is not None:
+            note(session, enrolment_id, release_id, session.scalar(own) or row.started_at)
     return len(ids)
 
 
 def begin(session: Session, row: EnrolmentRow) -> None:
-    """Count a new enrolment as started."""
+    """Count an enrolment as started, unless it is already and only its summary has to be looked at again."""
     row.counted, row.active_at = True, row.active_at or row.started_at
+    if row.aside or _milestones(session, row.id):
+        return
     session.add(MilestoneRow(enrolment_id=row.id, step=STARTED, at=row.started_at))
     session.flush()
     _add(session, _in_funnel(row, (STARTED,), 1))
@@ -132,7 +139,7 @@ def begin(session: Session, row: EnrolmentRow) -> None:
 def _change(
     session: Session,
     row: EnrolmentRow,
-    course: Course,
+    order: Sequence[str],
     now: datetime,
     new: Collection[str],
     gone: Collection[str],
@@ -150,7 +157,7 @@ def _change(
         session.add(MilestoneRow(enrolment_id=row.id, step=step, at=now, days=taken))
         changes[ReachedCountRow, row.course, step, monday(now), NOT_ASKED if taken is None else taken] += 1
     changes.update(_in_funnel(row, sorted(new), 1))
-    row.stage = furthest(steps(course, _kinds()), (set(have) | set(new)) - set(gone))
+    row.stage = furthest(order, (set(have) | set(new)) - set(gone))
     session.flush()
     _add(session, changes)
 
@@ -174,16 +181,25 @@ def _add(session: Session, changes: Delta) -> None:
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     for table, names in _COUNTERS.items():
         found = sorted((key[1:], by) for key, by in changes.items() if key[0] is table and by)
+        more = [dict(zip(names, key, strict=True)) | {"learners": by} for key, by in found if by > 0]
+        if more:
+            adding = dialect.insert(table)
+            both = table.learners + adding.excluded.learners
+            upsert = adding.on_conflict_do_update(index_elements=list(names), set_={"learners": both})
+            session.connection().execute(upsert, more)
         for key, by in found:
-            values = dict(zip(names, key, strict=True))
             if by < 0:
-                where = [getattr(table, name) == value for name, value in values.items()]
+                where = [getattr(table, name) == value for name, value in zip(names, key, strict=True)]
                 session.execute(update(table).where(*where).values(learners=table.learners + by))
-                continue
-            adding = dialect.insert(table).values(learners=by, **values)
-            session.execute(
-                adding.on_conflict_do_update(index_elements=list(names), set_={"learners": table.learners + by})
-            )
+
+
+def _touched(session: Session, enrolment_id: int, now: datetime) -> EnrolmentRow:
+    """Return an enrolment as the only one who changes it, active ``now``: locked and read in one statement."""
+    query = update(EnrolmentRow).where(EnrolmentRow.id == enrolment_id).values(active_at=now).returning(EnrolmentRow)
+    row = session.scalars(query, execution_options={"populate_existing": True}).one()
+    if not row.counted:
+        begin(session, row)
+    return row
 
 
 def _locked(session: Session, enrolment_id: int) -> EnrolmentRow:
@@ -205,8 +221,3 @@ def _kinds() -> Collection[str]:
 def _live_release(session: Session, slug: str) -> int | None:
     found = course_by_slug(session, slug)
     return found.release_id if found and found.release_id else None
-
-
-def _live_course(session: Session, slug: str) -> Course | None:
-    release_id = _live_release(session, slug)
-    return releases.get(release_id).course if release_id else None

@@ -10,15 +10,32 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Subquery, and_, bindparam, column, func, select, table
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Row,
+    Select,
+    String,
+    Subquery,
+    and_,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal,
+    null,
+    select,
+    table,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from course_app.domain.requirements import Fact, Kind
-from course_app.enrolment.models import EnrolmentRow, FactRow
-from course_app.infrastructure.database import Prepared
+from course_app.enrolment.models import EnrolmentRow, FactRow, MilestoneRow
+from course_app.infrastructure.database import Prepared, UtcDateTime
 
 _course = table("course", column("slug"), column("live_release_id"))
-_enrolment, _fact = EnrolmentRow.__table__, FactRow.__table__
+_enrolment, _fact, _milestone = EnrolmentRow.__table__, FactRow.__table__, MilestoneRow.__table__
 _COLUMNS = (
     _course.c.slug,
     _course.c.live_release_id,
@@ -98,10 +115,32 @@ def _fact_of(row: Row[Any]) -> Fact:
     return Fact(Kind(row.kind), row.subject, row.at, row.numbers)
 
 
+_FACTS_AND_STEPS = union_all(
+    select(
+        _fact.c.id, _fact.c.kind, _fact.c.subject, _fact.c.numbers, _fact.c.at, cast(null(), String).label("step")
+    ).where(_fact.c.enrolment_id == bindparam("enrolment")),
+    select(
+        literal(0),
+        cast(null(), String),
+        cast(null(), String),
+        cast(null(), JSON),
+        cast(null(), UtcDateTime),
+        _milestone.c.step,
+    ).where(_milestone.c.enrolment_id == bindparam("enrolment")),
+).order_by("id")
+
+
 def facts_of(session: Session, enrolment_id: int) -> tuple[Fact, ...]:
     """Return all facts of an enrolment, inside a transaction."""
     query = select(_fact).where(_fact.c.enrolment_id == enrolment_id).order_by(_fact.c.id)
     return tuple(_fact_of(row) for row in session.execute(query))
+
+
+def facts_and_steps(session: Session, enrolment_id: int) -> tuple[tuple[Fact, ...], frozenset[str]]:
+    """Return all facts of an enrolment and the steps of the funnel that it reached, in one statement."""
+    rows = session.execute(_FACTS_AND_STEPS, {"enrolment": enrolment_id}).all()
+    facts = tuple(_fact_of(row) for row in rows if row.kind is not None)
+    return facts, frozenset(row.step for row in rows if row.step is not None)
 
 
 def has_uncounted(connection: Connection) -> bool:

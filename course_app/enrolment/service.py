@@ -108,3 +108,5 @@ def waive_for_all(session: Session, course: str, subjects: Iterable[str], releas
     ]
     if rows:
         session.execute(insert(FactRow), rows)
+    # What a new release asks for is looked at again for everybody, in pieces, by the sweep.
+    session.execute(update(EnrolmentRow).where(EnrolmentRow.course == course).values(counted=False))

@@ -3,24 +3,38 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from flask import Response, abort, stream_with_context
+from sqlalchemy import Connection
+
+from course_app.infrastructure.database import connect_for_reading, db
 
 Cell = str | int | float | bool | None | date | datetime
 FORMATS = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def send(name: str, ending: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
-    """Send a table as ``name.csv`` or ``name.json``; rows are read as they are sent."""
+Rows = Callable[[Connection], Iterable[Sequence[Cell]]]
+
+
+def send(name: str, ending: str, heads: Sequence[str], rows: Rows) -> Response:
+    """Send a table as ``name.csv`` or ``name.json``; ``rows(reader)`` are read as they are sent.
+
+    They have a connection of their own: that of the request is given back before the last row has left.
+    """
     if ending not in FORMATS:
         abort(404)
-    pieces = as_csv(heads, rows) if ending == "csv" else as_json(heads, rows)
-    response = Response(stream_with_context(pieces), content_type=FORMATS[ending])
+    form = as_csv if ending == "csv" else as_json
+    response = Response(stream_with_context(_pieces(form, heads, rows)), content_type=FORMATS[ending])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return response
+
+
+def _pieces(form: Callable[..., Iterator[str]], heads: Sequence[str], rows: Rows) -> Iterator[str]:
+    with connect_for_reading(db.engine) as connection:
+        yield from form(heads, rows(connection))
 
 
 def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:

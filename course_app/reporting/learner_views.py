@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from course_app.accounts.queries import Account, account, account_by_email
 from course_app.courseware.queries import course_by_slug
 from course_app.courseware.releases import Release
-from course_app.domain import funnel
 from course_app.domain.errors import DomainError
 from course_app.enrolment.cohorts import all_cohorts
+from course_app.enrolment.counting import steps_of
 from course_app.enrolment.listing import STATES, Line, Wanted, lines
 from course_app.infrastructure import clock
 from course_app.infrastructure.audit import entries
@@ -34,7 +34,6 @@ def listed(staff: Visitor) -> str:
     courses = learners.courses(reader())
     shown = {each.slug: learners.release_of(each) for each in courses}
     one = shown.get(wanted.course) or (next(iter(shown.values())) if len(shown) == 1 else None)
-    kinds = learners.task_kinds()
     return render_template(
         "reporting/learners.html",
         found=[(each, words.step_words(each.stage, shown.get(each.course)), each.state(now)) for each in found[:PAGE]],
@@ -45,7 +44,7 @@ def listed(staff: Visitor) -> str:
         courses=[(each.slug, each.title) for each in courses],
         titles={each.slug: each.title for each in courses},
         cohorts=[(each.id, each.name) for each in all_cohorts(reader(), coach_of(staff))],
-        steps=[(step, words.step_words(step, one)) for step in funnel.steps(one.course, kinds)] if one else [],
+        steps=[(step, words.step_words(step, one)) for step in steps_of(one)] if one else [],
         words=words,
     )
 
@@ -79,7 +78,8 @@ def _asked(wanted: Wanted) -> dict[str, str | int]:
 @for_coach
 def export(staff: Visitor, ending: str) -> ResponseReturnValue:
     """Send the list with its filters as CSV or JSON."""
-    return exporting.send("learners", ending, learners.HEADS, learners.rows(reader(), _wanted(staff), clock.now()))
+    wanted, now = _wanted(staff), clock.now()
+    return exporting.send("learners", ending, learners.HEADS, lambda own: learners.rows(own, wanted, now))
 
 
 @bp.get("/<int:number>")

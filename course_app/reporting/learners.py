@@ -15,7 +15,7 @@ from course_app.courseware.releases import Release
 from course_app.credentials.queries import Credential, history_of
 from course_app.domain.errors import NotFoundError
 from course_app.domain.renames import Renames
-from course_app.domain.requirements import Fact, Kind, Standing, standing
+from course_app.domain.requirements import Fact, Kind, Standing
 from course_app.enrolment.listing import Line, Wanted, every_line, lines_of
 from course_app.enrolment.queries import visit
 from course_app.learning.progress import LeftView, left
@@ -65,7 +65,7 @@ def part(reader: Connection, line: Line) -> Part | None:
     if work is None:
         return None
     release = releases.get(work.release_id)
-    now_at = standing(release.course, work.facts, task_kinds())
+    now_at = release.standing(work.facts, task_kinds())
     return Part(
         line,
         release,

@@ -1,7 +1,10 @@
 """The home page of staff, the audit log, and the list of settings."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 
 from course_app.accounts.queries import account
 from course_app.enrolment.cohorts import all_cohorts
@@ -84,11 +87,12 @@ def audit_log(_owner: Visitor) -> str:
 def audit_export(_owner: Visitor, ending: str) -> ResponseReturnValue:
     """Send the log with its filters as CSV or JSON."""
     action, thing = request.args.get("action", "")[:40], request.args.get("object", "")[:80]
-    rows = (
-        (each.id, each.at, each.by, each.action, each.object, said(each.before), said(each.after))
-        for each in audit.every_entry(reader(), action=action, thing=thing)
-    )
-    return exporting.send("audit", ending, AUDIT_HEADS, rows)
+    return exporting.send("audit", ending, AUDIT_HEADS, lambda own: _log_rows(own, action, thing))
+
+
+def _log_rows(own: Connection, action: str, thing: str) -> Iterator[tuple[exporting.Cell, ...]]:
+    for each in audit.every_entry(own, action=action, thing=thing):
+        yield each.id, each.at, each.by, each.action, each.object, said(each.before), said(each.after)
 
 
 def said(values: object) -> str:

@@ -272,8 +272,13 @@ def test_erasure_leaves_number_hash_and_bit_and_nothing_of_the_person(app, holde
     assert status.is_set(listed["credentialSubject"]["encodedList"], record.place.index)
 
 
+def tellers(app):
+    """Return how rooms tell what they keep, but for those that need the person's key."""
+    return [tell for tell, _ in app.extensions["personal_data"] if tell.__module__.startswith("course_app.credentials")]
+
+
 def test_a_person_takes_their_certificates_along(app, holder, number):
     record = found(app, number)
     with app.app_context(), transaction() as session:
-        told = [tell(session, record.account_id, None) for tell, _ in app.extensions["personal_data"][-1:]]
-    assert told[0]["certificates"][0]["number"] == number
+        told = [tell(session, record.account_id, None) for tell in tellers(app)]
+    assert next(each for each in told if "certificates" in each)["certificates"][0]["number"] == number
