@@ -55,10 +55,15 @@ class Steps:
         return self.page.locator(f"section.task[id='{task.id}']")
 
     def finish(self, form: Locator) -> None:
-        self.learner.press(form.get_by_role("button", name=re.compile("^Save")))
+        self.send_form(form.get_by_role("button", name=re.compile("^Save")))
 
     def add(self, form: Locator, button: str) -> None:
-        self.learner.press(form.get_by_role("button", name=button))
+        self.send_form(form.get_by_role("button", name=button))
+
+    def send_form(self, button: Locator) -> None:
+        """Press a button and wait for its page: a form that is saving itself sends itself a moment later."""
+        with self.page.expect_navigation():
+            button.click()
 
     def unfold(self, fold: Locator) -> None:
         if fold.get_attribute("open") is None:

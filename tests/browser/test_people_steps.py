@@ -1,0 +1,142 @@
+"""The action steps of the bundled course: a learner who types goes from an empty list to the end of every step."""
+
+import re
+import shutil
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import ROOT
+from tests.browser.learner import Learner
+from tests.browser.people_steps import Steps
+from tests.browser.test_pages import look_at
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
+LOOKS = [("light", 320), ("dark", 1280)]
+
+
+@pytest.fixture(scope="module")
+def bundled(serve, tmp_path_factory):
+    """A site with the bundled course."""
+    content = tmp_path_factory.mktemp("bundled")
+    shutil.copytree(ROOT / "content" / "networkwise", content / "networkwise")
+    return serve(content, "networkwise")
+
+
+def somebody(browser: Browser, site, email: str, width: int = 1280, **options) -> Learner:
+    context = browser.new_context(viewport={"width": width, "height": 800}, **options)
+    context.set_default_timeout(15_000)
+    learner = Learner(context.new_page(), site.url, site.content)
+    learner.sign_up("Dana Whitfield", email)
+    learner.start()
+    return learner
+
+
+def hear_from(learner: Learner) -> None:
+    """Log that the person who was rung answered."""
+    page = learner.page
+    learner.go("/people?view=waiting")
+    learner.press(page.get_by_role("link", name=re.compile("^They answered")).first)
+    learner.press(page.get_by_role("button", name="They answered today"))
+
+
+def steps_of(learner: Learner):
+    return [unit for unit in learner.course.units() if unit.kind == "action"]
+
+
+@pytest.fixture(scope="module")
+def finished(browser: Browser, bundled):
+    """Cookies of somebody who did every step by mouse, and the faults of the pages on the way."""
+    learner = somebody(browser, bundled, "mouse@steps.example")
+    faults: list[str] = []
+    learner.page.on("pageerror", lambda error: faults.append(str(error)))
+    learner.page.on("response", lambda answer: faults.append(answer.url) if answer.status >= 500 else None)
+    learner.read(learner.course.unit("find/walk-back"))
+    steps = Steps(learner)
+    for unit in steps_of(learner):
+        steps.do(unit)
+        if unit.address == "reach/another-way":
+            hear_from(learner)
+    cookies = learner.page.context.cookies()
+    learner.page.context.close()
+    return cookies, faults
+
+
+def test_a_learner_who_types_does_every_step_and_each_is_done(browser, bundled, finished):
+    cookies, faults = finished
+    assert not faults
+    context = browser.new_context()
+    context.add_cookies(cookies)
+    page = context.new_page()
+    page.goto(f"{bundled.url}/c/networkwise/certificate")
+    for level in ("you made", "you declare"):
+        asked = page.locator(".requirement", has_text=level)
+        assert asked.count() > 2
+        expect(asked.and_(page.locator(":not(.requirement-met)"))).to_have_count(0)
+    context.close()
+
+
+def test_without_javascript_on_a_phone_every_step_can_be_done(browser, bundled):
+    learner = somebody(browser, bundled, "phone@steps.example", width=360, java_script_enabled=False)
+    steps = Steps(learner)
+    for unit in steps_of(learner):
+        steps.do(unit)
+        if unit.address == "reach/another-way":
+            hear_from(learner)
+    learner.page.context.close()
+
+
+def test_pressing_the_button_of_an_empty_step_says_what_is_missing_with_links_that_lead_there(browser, bundled):
+    learner = somebody(browser, bundled, "empty@steps.example")
+    page, faults = learner.page, []
+    for unit in steps_of(learner):
+        learner.open(unit)
+        for button in range(page.locator("section.task form.worksheet").count()):
+            learner.open(unit)
+            form = page.locator("section.task form.worksheet").nth(button)
+            learner.press(form.get_by_role("button", name=re.compile("^Save")).last)
+            for link in page.locator(".error-summary a, .error-list a").all():
+                target = (link.get_attribute("href") or "").removeprefix("#")
+                if not page.locator(f"[id='{target}']").count():
+                    faults.append((unit.address, target))
+    assert not faults
+    learner.page.context.close()
+
+
+@pytest.mark.parametrize(("theme", "width"), LOOKS)
+def test_every_step_is_clean_when_empty(browser, bundled, theme, width):
+    learner = somebody(browser, bundled, f"clean-{theme}@steps.example", width, color_scheme=theme)
+    for unit in steps_of(learner):
+        page = learner.page.context.new_page()
+        look_at(page, f"{bundled.url}/c/networkwise/{unit.address}")
+        page.close()
+    learner.page.context.close()
+
+
+@pytest.mark.parametrize(("theme", "width"), LOOKS)
+def test_every_step_is_clean_when_done(browser, bundled, finished, theme, width):
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme)
+    context.add_cookies(finished[0])
+    context.set_default_timeout(15_000)
+    course = Learner(context.new_page(), bundled.url, bundled.content).course
+    for unit in (each for each in course.units() if each.kind == "action"):
+        page = context.new_page()
+        look_at(page, f"{bundled.url}/c/networkwise/{unit.address}")
+        page.close()
+    context.close()
+
+
+def test_the_clock_of_the_warm_up_counts_down_and_says_when_it_is_over(browser, bundled):
+    learner = somebody(browser, bundled, "clock@steps.example")
+    page = learner.page
+    page.clock.install()
+    learner.open(learner.course.unit("write/warm-up"))
+    clock = page.get_by_role("timer")
+    expect(clock).to_have_text("3:00")
+    page.get_by_role("button", name="Start the clock").click()
+    page.clock.run_for(61_000)
+    expect(clock).to_have_text(re.compile("^1:5"))
+    page.clock.run_for(120_000)
+    expect(page.get_by_text("Time. Finish the line you are on, then tick.")).to_be_visible()
+    expect(clock).to_have_text("3:00")
+    page.context.close()
