@@ -44,38 +44,34 @@ def letters(leaf):
     return len(leaf.text)
 
 
-def test_every_option_has_feedback_of_its_own():
-    bare, repeated = [], []
-    for question in [*graded_questions(), *recall_questions()]:
-        if isinstance(question.body, Choice | Several):
-            said = [option.feedback.text for option in question.body.options]
-            bare += [question.id for text in said if len(text.split()) < 4]
-            repeated += [question.id] if len(set(said)) < len(said) else []
-    assert bare == []
-    assert repeated == []
-
-
-def test_the_other_kinds_of_question_say_why():
-    silent = [
-        question.id
-        for question in graded_questions()
-        if isinstance(question.body, Order | Cloze | Match | TextEntry | NumberEntry)
-        and not question.notes.why
-        and not question.notes.correct
-        and not any(part.feedback.text for part in parts_of(question.body))
-    ]
-    assert silent == []
-
-
-def parts_of(body):
+def said_by(body):
+    """Return what a learner reads for each thing that may be chosen, typed or placed."""
     match body:
-        case Order(steps):
-            return steps
+        case Choice(options) | Several(options):
+            parts = options
         case Match(pairs):
-            return pairs
+            parts = pairs
+        case Order(steps):
+            parts = steps
         case TextEntry(accepts) | NumberEntry(accepts):
-            return accepts
-    return ()
+            parts = accepts
+        case Scenario(scenes):
+            parts = [choice for scene in scenes for choice in scene.choices]
+        case _:
+            parts = ()
+    return [part.feedback.text for part in parts]
+
+
+def test_every_option_has_feedback_of_its_own():
+    said = {question.id: said_by(question.body) for question in [*graded_questions(), *recall_questions()]}
+    assert {name for name, texts in said.items() if any(len(text.split()) < 3 for text in texts)} == set()
+    assert {name for name, texts in said.items() if len(set(texts)) < len(texts)} == set()
+
+
+def test_a_text_with_gaps_says_why():
+    gaps = [question for question in graded_questions() if isinstance(question.body, Cloze)]
+    assert gaps
+    assert [question.id for question in gaps if not (question.notes.why or question.notes.correct)] == []
 
 
 def test_a_question_with_options_has_three_or_four():
