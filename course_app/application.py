@@ -19,6 +19,7 @@ from course_app.infrastructure.logs import init_logs
 from course_app.infrastructure.mail import Mailer, init_mail
 from course_app.learning.room import open_learning
 from course_app.letters.room import open_letters
+from course_app.my_guide.room import open_my_guide
 from course_app.people.room import open_people
 from course_app.printing.room import open_printing
 from course_app.reporting.room import open_reporting
@@ -93,6 +94,7 @@ def _open_rooms(app: Flask) -> None:
     open_assessment(app)
     open_learning(app)
     open_letters(app)
+    open_my_guide(app)
     open_credentials(app)
     open_authoring(app)
     open_reporting(app)

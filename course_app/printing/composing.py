@@ -53,10 +53,10 @@ class Composed:
 
 
 @cache
-def template(name: str) -> Any:
-    """Return a template of a printed document."""
+def template(name: str, folder: Path = TEMPLATES) -> Any:
+    """Return a template of a printed document; ``folder`` is that of another room."""
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -68,6 +68,7 @@ def template(name: str) -> Any:
 
 
 @cache
-def stylesheet(name: str) -> str:
+def stylesheet(name: str, folder: Path = TEMPLATES) -> str:
     """Return the stylesheet of a kind of document, with what all printed documents share."""
-    return "".join((TEMPLATES / f"{each}_document.css").read_text("utf-8") for each in ("every", name))
+    files = (TEMPLATES / "every_document.css", folder / f"{name}_document.css")
+    return "".join(file.read_text("utf-8") for file in files)
