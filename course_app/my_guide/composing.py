@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent / "templates"
 MOST_PAGES = 400
 YEAR = timedelta(days=366)
 BLANK_PAGES = 2
-BLANK_LINES = 26
+BLANK_LINES = 19
 SENT = {
     LetterStatus.OPEN: _("being written"),
     LetterStatus.READY: _("ready to go"),

@@ -1,14 +1,14 @@
 """A learner's own Guide, sealed, for a quarter of an hour.
 
 Revision ID: 0091
-Revises: 0070
+Revises: 0080
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0091"
-down_revision = "0070"
+down_revision = "0080"
 branch_labels = None
 depends_on = None
 
