@@ -73,6 +73,7 @@ def essence(value: object) -> object:
 
 
 def _policy(old: Course, new: Course) -> Iterator[Change]:
+    yield from _setting("course", "Address", old.id, new.id)
     for name, words in (("title", "Title"), ("summary", "Summary"), ("edition", "Edition"), ("language", "Language")):
         yield from _setting("course", words, getattr(old, name), getattr(new, name))
     yield from _settings("credential", "Credential", old.credential, new.credential)

@@ -15,27 +15,29 @@ from course_app.courseware.sync import Outcome
 COLOURS = {"+": "green", "-": "red", "!": "yellow", "~": "cyan"}
 
 
-def tell_result(result: PublishResult, in_json: bool, dry_run: bool) -> None:
-    """Print what came of publishing: the release, the changes and the warnings."""
+def tell_result(result: PublishResult, in_json: bool, dry_run: bool, touched: Sequence[str] = ()) -> None:
+    """Print what came of publishing: the release, the changes with whom each touches, and the warnings."""
     said = f"{result.slug}: published as r{result.number}."
     if not result.new:
         said = f"{result.slug}: r{result.number} is the same, nothing to publish."
     if in_json:
-        click.echo(printed(as_data(said, Outcome.PUBLISHED if result.new else Outcome.UNCHANGED, result)))
+        click.echo(printed(as_data(said, Outcome.PUBLISHED if result.new else Outcome.UNCHANGED, result, touched)))
         return
     click.echo(in_words(said, dry_run))
-    show_changes(result.changes)
+    show_changes(result.changes, touched)
     show_problems(result.warnings, "")
 
 
-def as_data(sentence: str, outcome: Outcome, result: PublishResult | None) -> dict[str, Any]:
+def as_data(
+    sentence: str, outcome: Outcome, result: PublishResult | None, touched: Sequence[str] = (), slug: str = ""
+) -> dict[str, Any]:
     """Return the outcome of one course as plain data."""
     return {
         "outcome": outcome.value,
         "sentence": sentence,
-        "course": result.slug if result else "",
+        "course": result.slug if result else slug,
         "release": result.number if result else 0,
-        "changes": [asdict(each) for each in result.changes] if result else [],
+        "changes": changes_as_data(result.changes if result else (), touched),
     }
 
 
@@ -44,10 +46,16 @@ def in_words(sentence: str, dry_run: bool) -> str:
     return f"Would be: {sentence}" if dry_run else sentence
 
 
-def show_changes(found: Sequence[Change]) -> None:
-    """Print changes, a line for each."""
-    for each in found:
-        click.echo(f"  {click.style(each.sign, fg=COLOURS[each.sign], bold=True)} {each.sentence}")
+def changes_as_data(found: Sequence[Change], touched: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Return changes as plain data, each with whom it touches."""
+    return [asdict(each) | {"touches": touched[at] if at < len(touched) else ""} for at, each in enumerate(found)]
+
+
+def show_changes(found: Sequence[Change], touched: Sequence[str] = ()) -> None:
+    """Print changes, a line for each, with whom it touches."""
+    for at, each in enumerate(found):
+        who = f" ({touched[at]})" if at < len(touched) and touched[at] else ""
+        click.echo(f"  {click.style(each.sign, fg=COLOURS[each.sign], bold=True)} {each.sentence}{who}")
 
 
 def show_problems(found: Sequence[Problem], folder: str) -> None:

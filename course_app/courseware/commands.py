@@ -5,7 +5,6 @@ Exit codes: 0 done, 1 problems found, 2 wrong use. Results go to standard output
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -15,10 +14,18 @@ from sqlalchemy.orm import Session
 from course_app.courseware import queries
 from course_app.courseware.changes import Change
 from course_app.courseware.checking import as_json, check_folder, errors_in, printed
-from course_app.courseware.command_output import as_data, counted, in_words, show_changes, show_problems, tell_result
-from course_app.courseware.folder import FolderError, read_folder
+from course_app.courseware.command_output import (
+    as_data,
+    changes_as_data,
+    counted,
+    in_words,
+    show_changes,
+    show_problems,
+    tell_result,
+)
+from course_app.courseware.folder import FolderError, read_folder, write_back
 from course_app.courseware.language.layout import COURSE_FILE
-from course_app.courseware.room import learner_data
+from course_app.courseware.room import impact_on, learner_data
 from course_app.courseware.service import Publishing, PublishRefusedError, PublishResult, check, publish, rollback
 from course_app.courseware.skeleton import SkeletonError, new_course
 from course_app.courseware.sync import Outcome, content_folder, course_folders, sync_folder
@@ -77,16 +84,18 @@ def fmt_command(paths: tuple[Path, ...], in_json: bool, dry_run: bool) -> None:
 @json_option
 def diff_command(paths: tuple[Path, ...], in_json: bool) -> None:
     """Say what publishing the courses in PATHS would change for learners."""
-    told: dict[str, list[Change]] = {}
-    with _application(in_json) as app:
+    told: dict[str, tuple[Sequence[Change], list[str]]] = {}
+    with application(in_json) as app:
         for folder in _folders(paths, app):
-            told[str(folder)] = list(check(reader(), read_folder(folder), _publishing(app)).changes)
+            found = check(reader(), read_folder(folder), publishing_by_command(app))
+            slug = found.before.slug if found.before else found.course.id
+            told[str(folder)] = found.changes, impact_on(app, reader(), slug, found.changes)
     if in_json:
-        click.echo(printed({folder: [asdict(each) for each in found] for folder, found in told.items()}))
+        click.echo(printed({folder: changes_as_data(*each) for folder, each in told.items()}))
         return
-    for name, changed in told.items():
+    for name, (changed, touched) in told.items():
         click.echo(f"{name}: {counted(len(changed), 'change')}")
-        show_changes(changed)
+        show_changes(changed, touched)
 
 
 @content.command(name="sync")
@@ -96,17 +105,19 @@ def diff_command(paths: tuple[Path, ...], in_json: bool) -> None:
 def sync_command(paths: tuple[Path, ...], in_json: bool, dry_run: bool) -> None:
     """Bring the courses in PATHS and the site together; edits made in the browser are never overwritten."""
     done = []
-    with _application() as app:
+    with application() as app:
         production = app.extensions["settings"].production
         for folder in _folders(paths, app):
-            with _writing(dry_run) as session:
-                done.append(sync_folder(session, folder, _publishing(app), production=production))
+            with writing(dry_run) as session:
+                done.append(sync_folder(session, folder, publishing_by_command(app), production=production))
+        touched = [impact_on(app, reader(), each.slug, each.changes) for each in done]
     if in_json:
-        click.echo(printed([as_data(each.sentence, each.outcome, each.result) for each in done]))
-    for each in done:
+        said = zip(done, touched, strict=True)
+        click.echo(printed([as_data(each.sentence, each.outcome, each.result, who, each.slug) for each, who in said]))
+    for each, who in zip(done, touched, strict=True):
         if not in_json:
             click.echo(in_words(each.sentence, dry_run))
-            show_changes(each.result.changes if each.result else ())
+            show_changes(each.changes, who)
         show_problems(each.problems if each.outcome is Outcome.REFUSED else (), f"{each.folder}/")
     _end(any(each.outcome is Outcome.REFUSED for each in done))
 
@@ -119,10 +130,11 @@ def sync_command(paths: tuple[Path, ...], in_json: bool, dry_run: bool) -> None:
 @dry_run_option
 def publish_command(path: Path, note: str, confirm: Sequence[str], in_json: bool, dry_run: bool) -> None:
     """Publish the course in PATH as a new release, over edits made in the browser too."""
-    with _application(in_json) as app:
-        how = _publishing(app, note=note, confirmed=frozenset(confirm))
+    with application(in_json) as app:
+        how = publishing_by_command(app, note=note, confirmed=frozenset(confirm))
         result = _publish(read_folder(path), how, dry_run)
-    tell_result(result, in_json, dry_run)
+        touched = impact_on(app, reader(), result.slug, result.changes)
+    tell_result(result, in_json, dry_run, touched)
 
 
 @content.command(name="rollback")
@@ -136,33 +148,53 @@ def rollback_command(course: str, release: str, confirm: Sequence[str], in_json:
     number = release.removeprefix("r")
     if not number.isascii() or not number.isdigit():
         raise click.BadParameter("write it as r3", param_hint="RELEASE")
-    with _application(in_json) as app, _writing(dry_run) as session:
-        how = _publishing(app, note=f"Back to r{number}", confirmed=frozenset(confirm))
+    with application(in_json) as app, writing(dry_run) as session:
+        how = publishing_by_command(app, note=f"Back to r{number}", confirmed=frozenset(confirm))
         result = rollback(session, course, int(number), how)
-    tell_result(result, in_json, dry_run)
+        touched = impact_on(app, session, result.slug, result.changes)
+    tell_result(result, in_json, dry_run, touched)
 
 
 @content.command(name="export")
 @click.argument("course")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option("--release", help="An earlier release, such as r3; the live one by default.")
 @json_option
-def export_command(course: str, file: Path, release: str | None, in_json: bool) -> None:
-    """Write the sources of COURSE to FILE, a zip; unchanged sources give the same bytes."""
-    with _application():
-        found = queries.course_by_slug(reader(), course)
-        number = (release or "").removeprefix("r")
-        release_id = found.release_id if found else 0
-        if found and release:
-            release_id = (queries.release_number(reader(), found.id, int(number)) if number.isdigit() else 0) or 0
-        if not release_id:
-            raise click.UsageError(f"There is no {'release ' + release + ' of ' if release else ''}course “{course}”.")
-        data = export_course(queries.files_of(reader(), release_id))
-    try:
-        file.write_bytes(data)
-    except OSError as error:
-        raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from error
-    click.echo(printed({"file": str(file), "bytes": len(data)}) if in_json else f"{file}: {len(data):,} bytes")
+@dry_run_option
+def export_command(course: str, file: Path, release: str | None, in_json: bool, dry_run: bool) -> None:
+    """Write the sources of COURSE to FILE, a zip, or back into FILE when it is a folder; byte for byte.
+
+    In a folder only files that differ are written, and those that the course does not have are named, not removed.
+    """
+    with application():
+        files = _released(course, release)
+    if file.is_dir():
+        written, others = write_back(file, files, write=not dry_run)
+        data = {"folder": str(file), "written": written, "others": others}
+        lines = [*(f"{file / name}" for name in written), *(f"{file / name}: not in the course" for name in others)]
+        lines.append(f"{file}: {counted(len(written), 'file')} {'would be written' if dry_run else 'written'}")
+        click.echo(printed(data) if in_json else "\n".join(lines))
+        return
+    archive = export_course(files)
+    if not dry_run:
+        try:
+            file.write_bytes(archive)
+        except OSError as error:
+            raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from error
+    shown = {"file": str(file), "bytes": len(archive)}
+    click.echo(printed(shown) if in_json else f"{file}: {len(archive):,} bytes")
+
+
+def _released(course: str, release: str | None) -> dict[str, bytes]:
+    """Return the sources of a release, of the live one by default."""
+    found = queries.course_by_slug(reader(), course)
+    number = (release or "").removeprefix("r")
+    release_id = found.release_id if found else 0
+    if found and release:
+        release_id = (queries.release_number(reader(), found.id, int(number)) if number.isdigit() else 0) or 0
+    if not release_id:
+        raise click.UsageError(f"There is no {'release ' + release + ' of ' if release else ''}course “{course}”.")
+    return queries.files_of(reader(), release_id)
 
 
 @content.command(name="import")
@@ -172,8 +204,8 @@ def export_command(course: str, file: Path, release: str | None, in_json: bool) 
 @dry_run_option
 def import_command(file: Path, note: str, in_json: bool, dry_run: bool) -> None:
     """Publish the course in FILE, a zip such as export writes."""
-    with _application(in_json) as app:
-        result = _publish(import_course(file.read_bytes()), _publishing(app, note=note), dry_run)
+    with application(in_json) as app:
+        result = _publish(import_course(file.read_bytes()), publishing_by_command(app, note=note), dry_run)
     tell_result(result, in_json, dry_run)
 
 
@@ -197,7 +229,7 @@ def new_command(name: str, title: str, in_json: bool, dry_run: bool) -> None:
 
 
 @contextmanager
-def _application(in_json: bool = False) -> Iterator[Flask]:
+def application(in_json: bool = False) -> Iterator[Flask]:
     """Enter the application that the root command makes; its refusals end the command with their sentence."""
     try:
         if has_app_context():
@@ -223,7 +255,7 @@ class _DryRunOverError(Exception):
 
 
 @contextmanager
-def _writing(dry_run: bool) -> Iterator[Session]:
+def writing(dry_run: bool) -> Iterator[Session]:
     """Open a transaction; a dry run is rolled back at its end."""
     try:
         with transaction() as session:
@@ -236,11 +268,12 @@ def _writing(dry_run: bool) -> Iterator[Session]:
 
 def _publish(files: dict[str, bytes], how: Publishing, dry_run: bool) -> PublishResult:
     checked = check(reader(), files, how)
-    with _writing(dry_run) as session:
+    with writing(dry_run) as session:
         return publish(session, files, how, checked)
 
 
-def _publishing(app: Flask, *, note: str = "", confirmed: frozenset[str] = frozenset()) -> Publishing:
+def publishing_by_command(app: Flask, *, note: str = "", confirmed: frozenset[str] = frozenset()) -> Publishing:
+    """Return how a command publishes: now, by nobody in particular."""
     return Publishing(
         clock.now(),
         app.extensions["render_context"],

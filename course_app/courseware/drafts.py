@@ -121,7 +121,7 @@ def keep(
             store_blobs(session, {path: data}, {path: new})
         _put(session, draft, row, path, live, new)
         draft.version += 1
-    draft.changed_by, draft.changed_at = by, now
+    draft.changed_by, draft.changed_at = by or None, now
     session.flush()
     if course.release_id and not _holds_anything(session, draft.id):
         session.delete(draft)
@@ -160,7 +160,7 @@ def begin_course(
     row = CourseRow(slug=slug, title=title[:80], summary=summary[:200], created_at=now)
     session.add(row)
     session.flush()
-    draft = DraftRow(course_id=row.id, origin="browser", changed_by=by, changed_at=now)
+    draft = DraftRow(course_id=row.id, origin="browser", changed_by=by or None, changed_at=now)
     session.add(draft)
     session.flush()
     hashes = {path: sha256(data).hexdigest() for path, data in files.items()}
@@ -188,7 +188,7 @@ def _draft_row(session: Session, course: CourseRecord, by: int, now: datetime) -
             origin="browser",
             base_release_id=course.release_id or None,
             version=1,
-            changed_by=by,
+            changed_by=by or None,
             changed_at=now,
         )
         session.add(row)

@@ -1,7 +1,7 @@
 """Read a course's folder from the disk: every file that belongs to it, as bytes, within limits."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from course_app.domain.errors import DomainError
@@ -63,3 +63,20 @@ def _files(folder: Path, within: str, depth: int) -> Iterator[tuple[Path, str]]:
         else:
             # A link could lead out of the folder, to files that were never meant to be published.
             raise FolderError(f"{name} is no plain file: put the file itself here.")
+
+
+def write_back(folder: Path, files: Mapping[str, bytes], *, write: bool = True) -> tuple[list[str], list[str]]:
+    """Write those of ``files`` that differ into ``folder``; return them, and what else lies there and is left alone.
+
+    Raises:
+        FolderError: the folder cannot be read, or a file in it cannot be written.
+    """
+    there = read_folder(folder)
+    written = [path for path, data in files.items() if there.get(path) != data]
+    for path in written if write else ():
+        try:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(files[path])
+        except OSError as error:
+            raise FolderError(f"{path} cannot be written: {error.strerror}.") from error
+    return written, [path for path in there if path not in files]

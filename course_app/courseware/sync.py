@@ -9,10 +9,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from course_app.courseware import queries
+from course_app.courseware.changes import Change
+from course_app.courseware.drafts import discard
 from course_app.courseware.folder import FolderError, read_folder
 from course_app.courseware.language.course_yml import read_course_yml
 from course_app.courseware.language.layout import COURSE_FILE
@@ -21,8 +23,8 @@ from course_app.courseware.models import DraftFileRow, DraftRow, ReleaseRow, Syn
 from course_app.courseware.queries import CourseRecord
 from course_app.courseware.rendering.addresses import hashes_of
 from course_app.courseware.room import learner_data
-from course_app.courseware.service import Publishing, PublishRefusedError, PublishResult, check, publish
-from course_app.courseware.storage import StoredFiles, manifest_of, store_blobs
+from course_app.courseware.service import Checked, Publishing, PublishRefusedError, PublishResult, check, publish
+from course_app.courseware.storage import hashes_of_release, manifest_of, store_blobs
 from course_app.infrastructure import clock
 from course_app.infrastructure.config import Settings
 from course_app.infrastructure.database import transaction
@@ -49,6 +51,12 @@ class Synced:
     sentence: str
     result: PublishResult | None = None
     problems: tuple[Problem, ...] = ()
+    staged: tuple[Change, ...] = ()
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What changed, or would when what is staged is published."""
+        return self.result.changes if self.result else self.staged
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,25 +142,34 @@ def _published(session: Session, folder: Folder, how: Publishing) -> Synced:
 
 def _staged(session: Session, folder: Folder, how: Publishing, course: CourseRecord) -> Synced:
     """Keep the files as a draft beside the live release, until a person publishes them."""
-    checked = check(session, folder.files, how)
-    before = StoredFiles(session, course.release_id).hashes if course.release_id else {}
-    staged = select(DraftRow.id).where(DraftRow.course_id == course.id, DraftRow.origin == "folder")
-    session.execute(delete(DraftFileRow).where(DraftFileRow.draft_id.in_(staged)))
-    session.execute(delete(DraftRow).where(DraftRow.course_id == course.id, DraftRow.origin == "folder"))
+    checked = stage(session, course, folder.files, how)
+    _remember(session, course.id, folder, how, course.release_id or None)
+    said = f"{course.slug}: {len(checked.changes)} changes wait. Publish: course content publish {folder.path}"
+    return Synced(folder.name, course.slug, Outcome.STAGED, said, None, checked.warnings, checked.changes)
+
+
+def stage(session: Session, course: CourseRecord, files: Mapping[str, bytes], how: Publishing) -> Checked:
+    """Keep files as the draft of the folder, in the place of one that waits already; the browser's is untouched.
+
+    Raises:
+        PublishRefusedError: they have errors.
+    """
+    checked = check(session, files, how)
+    before = hashes_of_release(session, course.release_id)
+    discard(session, course.id, "folder")
     base = course.release_id or None
     draft = DraftRow(course_id=course.id, origin="folder", base_release_id=base, changed_at=how.now)
     session.add(draft)
     session.flush()
-    store_blobs(session, folder.files, checked.hashes)
+    store_blobs(session, files, checked.hashes)
     rows = [
         {"draft_id": draft.id, "path": path, "began_from": before.get(path, ""), "sha256": checked.hashes.get(path)}
         for path in sorted({*before, *checked.hashes})
         if before.get(path) != checked.hashes.get(path)
     ]
-    session.execute(insert(DraftFileRow), rows)
-    _remember(session, course.id, folder, how, base)
-    said = f"{course.slug}: {len(checked.changes)} changes wait. Publish: course content publish {folder.path}"
-    return Synced(folder.name, course.slug, Outcome.STAGED, said, None, checked.warnings)
+    if rows:
+        session.execute(insert(DraftFileRow), rows)
+    return checked
 
 
 def _remember(session: Session, course_id: int, folder: Folder, how: Publishing, release_id: int | None) -> None:

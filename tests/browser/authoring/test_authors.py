@@ -1,0 +1,195 @@
+"""Authors at a browser: every page looked at by axe, a typo mended within a minute, and everything without scripts."""
+
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.learner import Learner
+from tests.conftest import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+ROOT = Path(__file__).parents[3]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+LOOKS = [("light", 1280), ("dark", 320)]
+PAGES = [
+    "/author",
+    "/author/garden",
+    "/author/garden/edit/first/soil.md",
+    "/author/garden/edit/first/check.md",
+    "/author/garden/edit/course.yml",
+    "/author/garden/history/first/soil.md",
+    "/author/garden/problems",
+    "/author/garden/pictures",
+    "/author/garden/publish",
+    "/author/garden/releases",
+    "/author/garden/preview/first/soil",
+    "/author/garden/preview/first/check",
+    "/author/garden/preview/first/plan",
+]
+EDIT = "/author/garden/edit/first/soil.md"
+
+
+@pytest.fixture(scope="module")
+def site(serve, tmp_path_factory):
+    """A site of its own: authors change its course."""
+    content = tmp_path_factory.mktemp("content")
+    shutil.copytree(ROOT / "tests" / "courses" / "garden", content / "garden")
+    return serve(content, "garden")
+
+
+@pytest.fixture(scope="module")
+def cookies(browser: Browser, site):
+    """Sign in an owner, who is an author too, and a learner who finished the lesson."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(site.first_owner)
+    page.get_by_label("Your name").fill("Olga Owner")
+    page.get_by_label("E-mail").fill("olga@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("main form button").last.click()
+    expect(page).to_have_url(re.compile("/today"))
+    found = {"author": context.cookies()}
+    context.close()
+    context = browser.new_context()
+    page = context.new_page()
+    learner = Learner(page, site.url, site.content)
+    learner.sign_up("Dana Whitfield", "dana@example.org")
+    page.goto(f"{site.url}/c/garden/first/soil")
+    page.get_by_role("button", name=re.compile("^Done")).click()
+    found["learner"] = context.cookies()
+    context.close()
+    return found
+
+
+def visit(browser: Browser, cookies: list, **more) -> Page:
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **more})
+    context.set_default_timeout(15_000)
+    context.add_cookies(cookies)
+    return context.new_page()
+
+
+def look_at(page: Page, url: str) -> None:
+    faults: list[str] = []
+    host = urlsplit(url).netloc
+    page.on("console", lambda message: faults.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("request", lambda request: faults.append(request.url) if urlsplit(request.url).netloc != host else None)
+    response = page.goto(url, wait_until="networkidle")
+    assert response is not None
+    assert response.status == 200, url
+    assert not faults, (url, faults)
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{url} scrolls sideways by {wide}px"
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert not found, [(url, each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in found]
+
+
+@pytest.mark.parametrize(("theme", "width"), LOOKS)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser, site, cookies, theme, width):
+    page = visit(browser, cookies["author"], viewport={"width": width, "height": 800}, color_scheme=theme)
+    for path in PAGES:
+        tab = page.context.new_page()
+        look_at(tab, site.url + path)
+        for folded in tab.locator("main details").all():
+            folded.evaluate("each => { each.open = true }")
+        found = Axe().run(tab, options=RULES).response["violations"]
+        assert not found, [(path, each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in found]
+        wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{path} unfolded scrolls sideways by {wide}px"
+        tab.close()
+    page.context.close()
+
+
+def test_an_author_mends_a_typo_in_a_live_lesson_and_the_learner_reads_one_note(browser, site, cookies):
+    page = visit(browser, cookies["author"])
+    page.goto(site.url + EDIT)
+    source = page.get_by_role("textbox", name="Source", exact=True)
+    source.press("Control+End")
+    source.type("\nWater in the evening.\n")
+    expect(page.locator("[data-saved]")).to_contain_text("Saved")
+    frame = page.frame_locator("iframe")
+    expect(frame.get_by_text("Water in the evening.")).to_be_visible()
+    page.get_by_role("link", name="Publish").first.click()
+    expect(page.get_by_text("one finished it")).to_be_visible()
+    page.get_by_label("A sentence for those who finished it").fill("when to water.")
+    page.get_by_role("button", name="Publish now").click()
+    expect(page.get_by_text("r2 is live.")).to_be_visible()
+    learner = visit(browser, cookies["learner"])
+    learner.goto(f"{site.url}/c/garden/first/soil")
+    expect(learner.get_by_text("when to water. You do not need to redo it.")).to_be_visible()
+    expect(learner.get_by_text("Water in the evening.")).to_be_visible()
+    expect(learner.get_by_role("button", name="Not done after all")).to_be_visible()
+    page.context.close()
+    learner.context.close()
+
+
+def test_what_two_authors_type_at_once_is_offered_to_the_second(browser, site, cookies):
+    first, second = visit(browser, cookies["author"]), visit(browser, cookies["author"])
+    for page in (first, second):
+        page.goto(site.url + "/author/garden/edit/second/harvest.md")
+    first.get_by_role("textbox", name="Source", exact=True).press("Control+End")
+    first.get_by_role("textbox", name="Source", exact=True).type("\nFirst words.\n")
+    expect(first.locator("[data-saved]")).to_contain_text("Saved")
+    second.get_by_role("textbox", name="Source", exact=True).press("Control+End")
+    second.get_by_role("textbox", name="Source", exact=True).type("\nSecond words.\n")
+    second.get_by_role("button", name="Changed on another device. See both.").click()
+    expect(second.get_by_label("What you typed")).to_have_value(re.compile("Second words."))
+    expect(second.get_by_label("What stands in the draft now")).to_have_value(re.compile("First words."))
+    second.get_by_role("button", name="Keep this one").click()
+    expect(second.get_by_role("textbox", name="Source", exact=True)).to_have_value(re.compile("Second words."))
+    first.context.close()
+    second.context.close()
+
+
+def test_a_problem_leads_to_its_line_and_a_piece_goes_in_at_the_cursor(browser, site, cookies):
+    page = visit(browser, cookies["author"])
+    page.goto(site.url + "/author/garden/edit/first/water.md")
+    source = page.get_by_role("textbox", name="Source", exact=True)
+    source.press("Control+End")
+    source.type("\n[gone](../nowhere.md)\n")
+    link = page.locator("[data-problems] li").filter(has_text="E501").locator("a")
+    expect(link).to_be_visible()
+    source.press("Control+Home")
+    link.click()
+    chosen = "element => element.value.slice(element.selectionStart, element.selectionEnd)"
+    assert source.evaluate(chosen) == "[gone](../nowhere.md)"
+    source.press("Delete")
+    page.locator("#pieces summary").click()
+    page.get_by_role("button", name="Put in: Callout").click()
+    expect(source).to_have_value(re.compile(r"> \[!TIP\]"))
+    page.keyboard.press("Control+s")
+    expect(page.locator("[data-problem-count]")).not_to_contain_text("1 to mend")
+    page.context.close()
+
+
+def test_nothing_tried_in_the_preview_is_kept(browser, site, cookies):
+    page = visit(browser, cookies["author"])
+    page.goto(site.url + "/author/garden/preview/first/check")
+    form = page.locator("form.recall-question").first
+    form.locator("input[type=radio], input[type=checkbox]").first.check()
+    form.get_by_role("button", name="Check").click()
+    expect(page.locator(".verdict").first).to_be_visible()
+    page.goto(site.url + "/author/garden/preview/first/soil")
+    page.get_by_role("button", name=re.compile("^Done")).click()
+    page.goto(f"{site.url}/c/garden/learn")
+    expect(page.get_by_text("Not started").first).to_be_visible()
+    page.context.close()
+
+
+def test_all_of_it_works_without_scripts(browser, site, cookies):
+    page = visit(browser, cookies["author"], java_script_enabled=False)
+    page.goto(site.url + "/author/garden")
+    page.get_by_role("link", name="Plan", exact=False).first.click()
+    source = page.get_by_role("textbox", name="Source", exact=True)
+    source.fill(source.input_value() + "\nBy hand.\n")
+    page.get_by_role("button", name="Save in the draft").click()
+    expect(page.get_by_text("Saved in the draft.")).to_be_visible()
+    expect(page.frame_locator("iframe").get_by_text("By hand.")).to_be_visible()
+    page.get_by_role("link", name="History").click()
+    expect(page.locator(".diff ins").filter(has_text="By hand.")).to_be_visible()
+    page.context.close()
