@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 
+from course_app.courseware.perfect_people import unmet
 from course_app.domain.course import ActionStep, Course, Final, Lesson, Quiz, Task, Unit
 from course_app.domain.demands import standing
 from course_app.domain.marking import is_marked, mark
@@ -55,6 +56,7 @@ class _Run:
         self._facts: list[Fact] = []
         self._units = tuple(course.units())
         self._kinds = frozenset(task.kind for unit in self._units for task in _tasks(unit)) - {"text"}
+        self._unmet = {task_subject(unit, task): unmet(course, task) for unit in self._units for task in _tasks(unit)}
         self._passable = {unit.address: _passable(unit) for unit in self._units}
 
     def obstacles(self) -> tuple[Obstacle, ...]:
@@ -97,7 +99,7 @@ class _Run:
                     yield unit.address, Kind.CHECK
             case ActionStep(_, tasks):
                 for task in tasks:
-                    if _is_open(unit, task, now):
+                    if _is_open(unit, task, now) and not self._unmet[task_subject(unit, task)]:
                         yield task_subject(unit, task), Kind.TASK_MET
 
     def _reasons(self, now: Standing) -> Iterator[Obstacle]:
@@ -112,7 +114,7 @@ class _Run:
                 if not unit.optional or self._is_needed(unit):
                     yield _not_passable(unit, unit.body)
             else:
-                yield from _not_met(unit, now, self._kinds)
+                yield from _not_met(unit, now, self._kinds, self._unmet)
         final = self._course.final
         if final and now.final_open and FINAL not in now.passed:
             yield Obstacle(
@@ -143,9 +145,18 @@ def _is_open(unit: Unit, task: Task, now: Standing) -> bool:
     return task.after in (now.tasks if "#" in task.after else now.done)
 
 
-def _not_met(unit: Unit, now: Standing, kinds: Iterable[str]) -> Iterator[Obstacle]:
+def _not_met(unit: Unit, now: Standing, kinds: Iterable[str], unmet: Mapping[str, str]) -> Iterator[Obstacle]:
     for task in _tasks(unit):
-        if task.kind in kinds and not task.optional and task_subject(unit, task) not in now.tasks:
+        subject = task_subject(unit, task)
+        if task.kind not in kinds or task.optional or subject in now.tasks:
+            continue
+        if unmet[subject]:
+            yield Obstacle(
+                f"'{unit.address}#{task.id}' asks more than the longest list can give: {unmet[subject]}",
+                "lower its numbers",
+                task.place,
+            )
+        else:
             yield Obstacle(
                 f"'{unit.address}#{task.id}' waits for '{task.after}', which is never done",
                 "take after= out, or let it wait for a task with something to do",

@@ -23,6 +23,8 @@ from course_app.web.i18n import gettext as _
 from course_app.workbook.calendars import plan_calendar
 from course_app.workbook.entries import Entry, StaleEntryError, entries_of
 from course_app.workbook.pages import desk_for, step_page, waits_for
+from course_app.workbook.people.circle import CircleTask, called, said
+from course_app.workbook.people.private import circle_at
 from course_app.workbook.tasks import Desk, TaskKind, WithPlans, task_kinds
 
 bp = Blueprint("workbook", __name__)
@@ -57,7 +59,7 @@ def save(learner: Visitor, course: str, module: str, unit: str, task: str) -> Re
     except StaleEntryError as stale:
         if wants_json():
             return jsonify(conflict=url_for(".compare", course=course, module=module, unit=unit, task=task)), 409
-        return _conflict_page(desk, stale.theirs, values, here), 409
+        return _conflict_page(kind, desk, stale.theirs, values, here), 409
     except DomainError as refusal:
         if wants_json():
             return jsonify(sentence=refusal.message), 422
@@ -104,12 +106,19 @@ def _typed(known: frozenset[str]) -> dict[str, str]:
     return {name: str(tidy(text.replace("\r\n", "\n"))) for name, text in request.form.items() if name in known}
 
 
-def _conflict_page(desk: Desk, theirs: Entry, mine: dict[str, str], back: str) -> str:
-    names = sorted({*mine, *theirs.values})
-    changed = [(name, mine.get(name, ""), theirs.values.get(name, "")) for name in names]
+def _conflict_page(kind: TaskKind, desk: Desk, theirs: Entry, mine: dict[str, str], back: str) -> str:
+    rows = []
+    for name in sorted({*mine, *theirs.values}):
+        ours, other = mine.get(name, ""), theirs.values.get(name, "")
+        if ours == other:
+            continue
+        if isinstance(kind, CircleTask):
+            rows.append((called(circle_at(desk), name), said(ours), said(other)))
+        else:
+            rows.append(("", ours, other))
     return render_template(
         "workbook/conflict.html",
-        rows=[row for row in changed if row[1] != row[2]],
+        rows=rows,
         mine=mine,
         theirs=theirs,
         back=back,

@@ -20,7 +20,9 @@ from course_app.domain.people import Circle
 from course_app.domain.people_tasks.rules import judge
 from course_app.domain.people_tasks.work import Work
 from course_app.domain.worksheets import Filled, too_long
+from course_app.people import words
 from course_app.people.keeper import Keeper, keeper
+from course_app.web.i18n import gettext as _
 from course_app.workbook.entries import Entry, StaleEntryError, save_entry
 from course_app.workbook.people.private import circle_at
 from course_app.workbook.tasks import Desk
@@ -175,6 +177,28 @@ def stamp(values: Texts) -> int:
     """Return a number that changes whenever one of the texts does; those that are empty do not count."""
     filled = sorted((name, text) for name, text in values.items() if text)
     return zlib.crc32(json.dumps(filled).encode())
+
+
+def called(circle: Circle, control: str) -> str:
+    """Return whom a control is about, '' for nobody in particular."""
+    sort, _dot, rest = control.partition(".")
+    wanted = rest.partition(".")[0]
+    for tie in circle.ties.values():
+        plans = {plan.id for plan in tie.plans} if sort == "plan" else set()
+        letters = {letter.id for letter in tie.letters} if sort == "letter" else set()
+        if wanted in plans | letters or (sort == "person" and wanted == tie.person.id):
+            return tie.person.name
+    return ""
+
+
+def said(text: str) -> str:
+    """Return what stands in a control in words: the word of a choice, else the text itself."""
+    choices: Mapping[str, str] = {
+        str(key): word
+        for known in (words.CADENCES, words.OFFERS, words.EFFORTS, words.CHANNELS, words.SPHERE_KINDS)
+        for key, word in known.items()
+    }
+    return _("ticked") if text == "y" else choices.get(text, text)
 
 
 def control_of(*parts: str) -> str:

@@ -11,6 +11,7 @@ from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader
 from course_app.people import dealings, letters, service
 from tests.forms import token_of
+from tests.statements import statements
 
 TODAY = clock.today("UTC")
 LONG_AGO = str(TODAY.year - 8)
@@ -375,6 +376,7 @@ def test_a_stale_form_is_refused_with_both_versions_and_can_be_kept(ring):
     ring.save("offers", "offers", **{f"{evan}.text": "Lend him the long ladder"})
     stale = ring.save("offers", "offers", version=old, **{f"{evan}.text": "Read his poems aloud"})
     assert stale.status_code == 409
+    assert '<p class="conflict-whose" dir="auto">Evan</p>' in stale.text
     assert "Lend him the long ladder" in stale.text
     assert "Read his poems aloud" in stale.text
     fresh = stale.text.split('name="version" value="', 1)[1].split('"', 1)[0]
@@ -415,3 +417,13 @@ def test_people_of_another_learner_cannot_be_named_in_a_form(ring, make_account,
     )
     assert not ring.person("Evan").offers
     assert "Evan" not in other.get(here).text
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_a_step_asks_the_same_few_statements_however_many_people_there_are(app, ring, count):
+    ring.add(*(f"Dora the {number}" for number in range(count)), last_year=2000)
+    for step in ("spheres", "people", "pick", "offers", "channels", "favours", "cadence", "dates", "lines", "stuck"):
+        ring.page(step)
+        with statements(app) as seen:
+            ring.page(step)
+        assert len(seen) <= 5, (step, seen)

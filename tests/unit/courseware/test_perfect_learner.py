@@ -19,6 +19,7 @@ from course_app.domain.course import (
     Topic,
     Unit,
 )
+from course_app.domain.people_tasks.rules import RULES
 from course_app.domain.questions import (
     Accept,
     Choice,
@@ -157,6 +158,40 @@ def test_a_task_that_waits_for_nothing_that_happens_is_an_obstacle():
 
 def test_a_credential_that_asks_for_nothing_is_an_obstacle():
     assert reasons(unit("walk", optional=True)) == ["nothing is asked for the credential"]
+
+
+def people_task(kind, **settings):
+    return task(kind, kind, **({"settings": settings} if settings else {}))
+
+
+@pytest.mark.parametrize("kind", sorted(RULES))
+def test_the_perfect_learner_does_every_kind_of_people_task(kind):
+    mindset = unit("mind", steps(people_task("mindset")))
+    assert reasons(mindset, unit("pick", steps(people_task("pick"))), unit("step", steps(people_task(kind)))) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings"),
+    [
+        ("people", {"min": 61}),
+        ("people", {"min": 13, "per-sphere": 1}),
+        ("spheres", {"min": 13}),
+        ("offers", {"min": 40, "text": (1, 1), "same": 1}),
+        ("channels", {"extra": 60}),
+        ("pick", {"count": 61}),
+        ("letters", {"count": 61}),
+    ],
+)
+def test_a_people_task_that_no_list_can_meet_is_an_obstacle(kind, settings):
+    pick = unit("pick", steps(people_task("pick"))) if kind != "pick" else unit("walk")
+    found = reasons(pick, unit("step", steps(people_task(kind, **settings))))
+    assert len(found) == 1
+    assert found[0].startswith(f"'find/step#{kind}' asks more than the longest list can give: ")
+
+
+def test_an_optional_people_task_keeps_nobody_back():
+    hard = replace(people_task("people", min=61), optional=True)
+    assert reasons(unit("walk"), unit("step", steps(hard, task("a")))) == []
 
 
 def accept(value, share=1, low=None, high=None, wrong=False):
