@@ -67,6 +67,11 @@ def withdraw(session: Session, link_id: int) -> bool:
     return session.execute(query.returning(LinkRow.id)).first() is not None
 
 
+def withdraw_for(session: Session, email: str) -> None:
+    """Make every open invitation to an address worthless."""
+    links.drop_about(session, email_key(email), "invite")
+
+
 def accept(
     session: Session, master: MasterKey, link: links.Link, *, name: str, password_hash: str, email: str, now: datetime
 ) -> int:

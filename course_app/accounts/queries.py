@@ -75,6 +75,12 @@ def count(session: Session | Connection, role: Role | None = None) -> int:
     return session.scalar(query if role is None else query.where(_account.role == role)) or 0
 
 
+def staff_of(session: Session | Connection, *wanted: Role) -> list[Account]:
+    """Return the active accounts that have one of these roles, by name."""
+    query = select(*_COLUMNS).where(_account.role.in_(wanted), _account.status == "active")
+    return [_value(row) for row in session.execute(query.order_by(func.lower(_account.name)))]
+
+
 def last_seen(session: Session | Connection, account_id: int) -> datetime | None:
     """Return when a signed-in device of an account was last seen, None when none is signed in."""
     column = SessionRow.__table__.c

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, select
 from sqlalchemy.orm import Session
 
 from course_app.domain.errors import ConflictError, DomainError, NotFoundError
-from course_app.enrolment import counting
+from course_app.enrolment.membership import place
 from course_app.enrolment.models import CohortRow, EnrolmentRow
 from course_app.enrolment.service import enrol
 
@@ -136,10 +136,8 @@ def check_plan(plan: Plan, members: int) -> None:
         raise DomainError(f"{members} people are in it already; nobody is dropped.", "seats")
 
 
-def join(session: Session, account_id: int, found: Cohort, now: datetime, *, invited: bool = False) -> bool:
+def join(session: Session, account_id: int, found: Cohort, now: datetime) -> bool:
     """Put a learner into a cohort and begin its course; False when they are in another cohort, where they stay.
-
-    ``invited``: a closed cohort takes those who were invited before it closed.
 
     Raises:
         ConflictError: the cohort is closed, or has no seat left.
@@ -148,23 +146,10 @@ def join(session: Session, account_id: int, found: Cohort, now: datetime, *, inv
     row = session.get_one(EnrolmentRow, enrolment_id, with_for_update=True)
     if row.cohort_id is not None:
         return row.cohort_id == found.id
-    if not found.open and not invited:
+    if not found.open:
         raise ConflictError("This cohort is closed. Ask the person who sent you the link.")
-    _take_seat(session, found.id)
-    counting.move(session, enrolment_id, found.id)
+    place(session, row, found.id)
     return True
-
-
-def _take_seat(session: Session, cohort_id: int) -> None:
-    free = (CohortRow.seats == 0) | (CohortRow.members < CohortRow.seats)
-    taken = session.execute(
-        update(CohortRow)
-        .where(CohortRow.id == cohort_id, free)
-        .values(members=CohortRow.members + 1)
-        .returning(CohortRow.id)
-    )
-    if taken.first() is None:
-        raise ConflictError("Every seat of this cohort is taken. Ask the person who sent you the link.")
 
 
 def _columns(plan: Plan) -> dict[str, Any]:

@@ -1,16 +1,19 @@
 """Open the room: what enrolment puts into the application."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from course_app.accounts import personal_data
-from course_app.enrolment import counting, queries, service
+from course_app.enrolment import counting, invites, queries, service
+from course_app.infrastructure import clock
 from course_app.infrastructure.crypto import DataKey
 from course_app.infrastructure.database import reader, transaction
 from course_app.infrastructure.jobs import Jobs
 
+INVITES_LAST = timedelta(days=90)
 PIECES = 10
 """So many short transactions a minute, so that nobody waits for this work."""
 
@@ -20,6 +23,7 @@ def open_enrolment(app: Flask) -> None:
     personal_data.register(app, _tell, service.forget)
     jobs: Jobs = app.extensions["jobs"]
     jobs.sweep("uncounted enrolments", _count)
+    jobs.sweep("old invitations to cohorts", _forget)
 
 
 def _tell(session: Session, account_id: int, _key: DataKey) -> dict[str, Any]:
@@ -36,6 +40,11 @@ def _tell(session: Session, account_id: int, _key: DataKey) -> dict[str, Any]:
             for visit in queries.visits(session.connection(), account_id)
         ]
     }
+
+
+def _forget() -> None:
+    with transaction() as session:
+        invites.forget_old(session, clock.now() - INVITES_LAST)
 
 
 def _count() -> None:

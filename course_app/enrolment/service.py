@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from course_app.domain.requirements import Kind
-from course_app.enrolment import counting
+from course_app.enrolment import counting, membership
 from course_app.enrolment.models import EnrolmentRow, FactRow
 
 
@@ -24,6 +24,7 @@ def enrol(session: Session, account_id: int, course: str, now: datetime) -> int:
             session.add(row)
             session.flush()
             counting.begin(session, row)
+        membership.place_if_invited(session, row)
     except IntegrityError:
         # Another click, tab or worker was faster; its enrolment is the one.
         return session.scalars(query).one()
@@ -32,8 +33,9 @@ def enrol(session: Session, account_id: int, course: str, now: datetime) -> int:
 
 def forget(session: Session, account_id: int) -> None:
     """Take a learner who leaves out of the counters; the rows go with the account."""
-    for enrolment_id in session.scalars(select(EnrolmentRow.id).filter_by(account_id=account_id)).all():
-        counting.leave(session, enrolment_id)
+    for row in session.scalars(select(EnrolmentRow).filter_by(account_id=account_id)).all():
+        membership.leave(session, row)
+        counting.leave(session, row.id)
 
 
 def add_fact(
@@ -74,11 +76,13 @@ def merge(session: Session, keep: int, gone: int, now: datetime) -> int:
             session.add(copy)
         session.flush()
         cohort = row.cohort_id
+        membership.leave(session, row)
         counting.leave(session, row.id)
         if facts:
             counting.note(session, mine, max(fact.release_id for fact in facts), now)
-        if cohort is not None and session.get_one(EnrolmentRow, mine).cohort_id is None:
-            counting.move(session, mine, cohort)
+        own = session.get_one(EnrolmentRow, mine)
+        if cohort is not None and own.cohort_id is None:
+            membership.place(session, own, cohort)
     return len(rows)
 
 

@@ -11,7 +11,7 @@ from course_app.enrolment import counting
 from course_app.infrastructure.crypto import DataKey
 from course_app.people import sent
 from course_app.people.keeper import Keeper
-from course_app.reporting import helping, learner_views, matters, views
+from course_app.reporting import cohort_views, helping, invite_views, learner_views, matters, views
 from course_app.web import attention
 from course_app.web.access import Role, Visitor
 from course_app.web.navigation import Entry, add_entry
@@ -20,7 +20,7 @@ from course_app.web.navigation import Entry, add_entry
 def open_reporting(app: Flask) -> None:
     """Register pages, count messages, and tell what needs somebody."""
     app.jinja_env.filters["said"] = views.said
-    for blueprint in (views.bp, learner_views.bp):
+    for blueprint in (views.bp, learner_views.bp, invite_views.bp, cohort_views.door):
         app.register_blueprint(blueprint)
     sent.register(app, _count_letters)
     personal_data.register(app, _tell)
@@ -28,6 +28,7 @@ def open_reporting(app: Flask) -> None:
     add_entry(app, Entry("staff", 10, "Home", "reports.home_page"))
     add_entry(app, Entry("staff", 20, "Courses", "authoring.courses", _edits_courses, under="authoring."))
     add_entry(app, Entry("staff", 30, "Learners", "learners.listed", _helps_learners, under="learners."))
+    add_entry(app, Entry("staff", 40, "Cohorts", "cohorts.listed", _helps_learners, under="cohorts."))
     add_entry(app, Entry("staff", 50, "Certificates", "certificates.listed", _is_owner, under="certificates."))
     add_entry(
         app,
