@@ -3,7 +3,7 @@
 Files never overwrite an edit made in the browser: such a course is left alone, and the command to compare is said.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -29,6 +29,9 @@ from course_app.infrastructure import clock
 from course_app.infrastructure.config import Settings
 from course_app.infrastructure.database import transaction
 from course_app.infrastructure.migrating import data_folder
+
+DEMONSTRATIONS = "demo"
+"""The folder within the content folder whose courses are published only when they are asked for."""
 
 
 class Outcome(StrEnum):
@@ -194,9 +197,19 @@ def sync_at_start(app: Flask) -> list[str]:
     A course that cannot be published stops nothing: the others, and what is live, go on.
     """
     settings: Settings = app.extensions["settings"]
+    return _sync_all(app, course_folders(content_folder(settings)))
+
+
+def publish_demonstrations(app: Flask) -> list[str]:
+    """Sync the courses that come along only to show what a course can be; return what to print."""
+    return _sync_all(app, course_folders(data_folder("content") / DEMONSTRATIONS))
+
+
+def _sync_all(app: Flask, folders: Iterable[Path]) -> list[str]:
+    settings: Settings = app.extensions["settings"]
     how = Publishing(clock.now(), app.extensions["render_context"], origin="folder", data=learner_data(app))
     lines = []
-    for path in course_folders(content_folder(settings)):
+    for path in folders:
         with transaction() as session:
             done = sync_folder(session, path, how, production=settings.production)
         if done.outcome is not Outcome.UNCHANGED:

@@ -8,7 +8,7 @@ import click
 from flask import Flask
 
 from course_app.accounts.service import first_owner_link
-from course_app.courseware.sync import sync_at_start
+from course_app.courseware.sync import publish_demonstrations, sync_at_start
 from course_app.infrastructure import migrating
 from course_app.infrastructure.config import Settings, load_settings
 from course_app.infrastructure.database import db
@@ -24,7 +24,7 @@ def settings_with(**given: Any) -> Settings:
 
 
 @click.command()
-@click.option("--demo", is_flag=True, help="Also publish the small demonstration course, when there is one.")
+@click.option("--demo", is_flag=True, help="Also publish the small demonstration course.")
 @json_option
 @private_files()
 def init(demo: bool, as_json: bool) -> None:
@@ -35,6 +35,8 @@ def init(demo: bool, as_json: bool) -> None:
     app = serving.prepare(settings, _say, with_keys=True)
     with app.app_context():
         lines = sync_at_start(app)
+        if demo:
+            lines += publish_demonstrations(app)
         link = first_owner_link(settings.base_url)
     if as_json:
         click.echo(json.dumps({"instance": str(settings.instance), "courses": lines, "first_owner_link": link}))
@@ -42,8 +44,6 @@ def init(demo: bool, as_json: bool) -> None:
     for line in lines:
         click.echo(line)
     click.echo(f"Ready: {settings.instance}")
-    if demo:
-        click.echo("No demonstration course comes with this version; the bundled course is published.")
     if link:
         click.echo("Next: course create-owner EMAIL, or open the link that `course serve` prints.")
     click.echo("Then: course serve")

@@ -160,7 +160,7 @@ def test_a_problem_leads_to_its_line_and_a_piece_goes_in_at_the_cursor(browser, 
     assert source.evaluate(chosen) == "[gone](../nowhere.md)"
     source.press("Delete")
     page.locator("#pieces summary").click()
-    page.get_by_role("button", name="Put in: Callout").click()
+    page.get_by_role("button", name="Put in Callout").click()
     expect(source).to_have_value(re.compile(r"> \[!TIP\]"))
     page.keyboard.press("Control+s")
     expect(page.locator("[data-problem-count]")).not_to_contain_text("1 to mend")
