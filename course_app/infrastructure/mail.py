@@ -47,13 +47,18 @@ class OutboxRow(Model):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail as a value: ``kind`` says which, for lists and logs; the text is for people."""
+    """A mail as a value: ``kind`` says which, for lists and logs; the text is for people.
+
+    ``unsubscribe`` is the address that ends mails of this kind with one click (RFC 8058), '' for mails that were
+    asked for singly.
+    """
 
     kind: str
     recipient: str
     subject: str
     text: str
     html: str
+    unsubscribe: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ class Mailer:
 
     def seal(self, letter: Letter) -> bytes:
         """Return the letter's text as it is stored."""
-        return self.key.seal(_SEPARATOR.join((letter.subject, letter.text, letter.html)), "outbox")
+        return self.key.seal(_SEPARATOR.join((letter.subject, letter.text, letter.html, letter.unsubscribe)), "outbox")
 
     def open(self, row: OutboxRow) -> Letter:
         """Return the letter of a row; wiped ones have an empty text."""
@@ -100,6 +105,9 @@ class Mailer:
         message["Date"] = format_datetime(now)
         message["Message-ID"] = make_msgid(domain=self.sender.rpartition("@")[2].strip(">") or "localhost")
         message["Auto-Submitted"] = "auto-generated"
+        if letter.unsubscribe:
+            message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(letter.text)
         message.add_alternative(letter.html, subtype="html")
         return message

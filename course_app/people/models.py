@@ -145,3 +145,25 @@ class FeedRow(Model):
     token: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     names: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class DigestRow(Model):
+    """A learner's wish for a weekly mail: the day (0 is Monday) and hour by their clocks, and when it goes next.
+
+    ``next_at`` is None while it is paused. The token pauses it without signing in: its hash stands here for looking
+    up, the token itself sealed with the learner's key, to be put into the next mail.
+    """
+
+    __tablename__ = "digest"
+    __table_args__ = (
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday_known"),
+        CheckConstraint("hour BETWEEN 0 AND 23", name="hour_known"),
+        Index("ix_digest_next_at", "next_at"),
+    )
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    weekday: Mapped[int]
+    hour: Mapped[int]
+    token: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -13,6 +13,7 @@ from course_app.infrastructure.database import transaction
 from course_app.people import (  # the modules of views add their pages to the blueprint
     calendar_views,
     dealing_views,
+    digest_views,
     import_keeping_views,
     import_sifting_views,
     import_views,
@@ -21,6 +22,7 @@ from course_app.people import (  # the modules of views add their pages to the b
     views,
 )
 from course_app.people.blueprint import bp
+from course_app.people.digests import send_due
 from course_app.people.import_blueprint import bp as import_bp
 from course_app.people.importing import trays
 from course_app.people.keeper import BlindIndex
@@ -30,7 +32,7 @@ from course_app.people.today import tell as tell_today
 from course_app.web import today as today_page
 from course_app.web.navigation import Entry, add_entry, url_if
 
-PAGES = (views, dealing_views, resting_views, calendar_views)
+PAGES = (views, dealing_views, resting_views, calendar_views, digest_views)
 IMPORT_PAGES = (import_views, import_sifting_views, import_keeping_views)
 
 
@@ -47,6 +49,7 @@ def open_people(app: Flask) -> None:
     leaving.register(app, _at_sign_out)
     app.extensions["jobs"].sweep("deleted people", _sweep)
     app.extensions["jobs"].sweep("import trays", _sweep_trays)
+    app.extensions["jobs"].sweep("weekly mails", send_due)
     add_entry(
         app, Entry("main", 30, "My people", "people.index", under=("people.", "spheres.", "letters.", "imports."))
     )
