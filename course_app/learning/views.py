@@ -145,7 +145,9 @@ def unit(course: str, module: str, unit: str) -> ResponseReturnValue:
         return check_start(person, release, found)
     if found.kind == "action":
         assert person is not None
-        return step_page(person, visit, release, found, pressed=request.args.get("pressed", ""))
+        return step_page(
+            person, visit, release, found, pressed=request.args.get("pressed", ""), at=request.args.get("at", "")
+        )
     return lesson_page(person, visit, release, found)
 
 

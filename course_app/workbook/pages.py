@@ -47,11 +47,13 @@ def step_page(
     typed: Mapping[str, Mapping[str, str]] | None = None,
     refusal: DomainError | None = None,
     pressed: str = "",
+    at: str = "",
 ) -> str:
     """Return the page of an action step.
 
     ``typed`` are values by task id that were refused with ``refusal``; ``pressed`` is the task whose button was
-    pressed although something is missing: its list of what is missing is shown on top.
+    pressed although something is missing: its list of what is missing is shown on top. ``at`` is the task beside which
+    messages stand.
     """
     assert isinstance(unit.body, ActionStep)
     kinds = task_kinds()
@@ -80,6 +82,7 @@ def step_page(
         before=before,
         after=after,
         pressed=pressed,
+        at=at if any(each.state == "open" and each.task.id == at for each in views) else "",
         today=clock.today(learner.time_zone),
         people_kinds=RULES,
     )

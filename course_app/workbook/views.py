@@ -66,12 +66,12 @@ def save(learner: Visitor, course: str, module: str, unit: str, task: str) -> Re
         return step_page(learner, visit, release, found, {asked.id: values}, refusal), 422
     if wants_json():
         return jsonify(saved_at=desk.now.isoformat(), version=version)
-    if not done and request.form.get("do") == "add":
-        return redirect(f"{here}#{asked.id}", 303)
-    if not done:
-        return redirect(f"{here}?pressed={quote(asked.id)}#{asked.id}", 303)
-    flash(_("Done. You can still change it."), "ok")
-    return redirect(f"{here}#{asked.id}", 303)
+    at = quote(asked.id)
+    if done:
+        flash(_("Done. You can still change it."), "ok")
+    elif request.form.get("do") != "add":
+        return redirect(f"{here}?at={at}&pressed={at}#{at}-form", 303)
+    return redirect(f"{here}?at={at}#{at}-form", 303)
 
 
 def _desk(learner: Visitor, visit: Visit, release: Release, unit: Unit, task: Task, *, met: bool) -> Desk:

@@ -55,7 +55,7 @@ def test_drafts_are_done_when_enough_are_ready(app, writer, evan):
     drafted(
         app, writer, "Marta", body="Hi Marta,\n\nOn the roof you sang to the pigeons today. Do you still sing?\n\nDana"
     )
-    assert press(writer, "letters").location == f"{HERE}#letters"
+    assert press(writer, "letters").location == f"{HERE}?at=letters#letters-form"
     assert "write/letters#letters" in facts(app)
 
 
@@ -68,7 +68,7 @@ def test_sending_is_done_when_it_is_logged_and_stays_done(app, writer, evan):
     submit(writer, f"{here}/sent", page=f"{here}/send", channel="email", when="today", day="")
     page = unescape(writer.get(HERE).text)
     assert "sent today (e-mail)" in page
-    assert press(writer, "sends").location == f"{HERE}#sends"
+    assert press(writer, "sends").location == f"{HERE}?at=sends#sends-form"
     submit(writer, f"/people/{evan}/delete", page=f"/people/{evan}")
     assert "sent" in str(facts(app)["write/letters#sends"])
 
@@ -83,7 +83,7 @@ def test_the_practice_path_asks_for_letters_kept_and_hellos(app, writer, evan):
     here = f"/people/{evan}/letter/{letter}"
     submit(writer, f"{here}/keep", page=f"{here}/send")
     hello = {"practice": "y", "hello.0.channel": "call", "hello.0.day": "2026-01-02"}
-    assert press(writer, "sends", version="1", **hello).location == f"{HERE}#sends"
+    assert press(writer, "sends", version="1", **hello).location == f"{HERE}?at=sends#sends-form"
     assert facts(app)["write/letters#sends"]
 
 

@@ -115,7 +115,7 @@ def test_a_purpose_is_kept_and_done_when_it_is_long_enough(writer):
     assert "Write a little more: 20 letters at least, this has 7." in short.text
     assert ">For me.</textarea>" in short.text.replace("\nFor me.", "For me.")
     done = save(writer, "private", "why", version="1", purpose="To laugh with two people again.")
-    assert (done.status_code, done.location) == (303, "/c/ties/start/private#why")
+    assert (done.status_code, done.location) == (303, "/c/ties/start/private?at=why#why-form")
 
 
 def test_what_is_typed_is_sealed_and_the_fact_holds_counts_alone(app, writer):
