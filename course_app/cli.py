@@ -23,6 +23,7 @@ COMMANDS = {
     "create-owner": "course_app.accounts.commands:create_owner",
     "reset-password": "course_app.accounts.commands:reset_password",
     "users": "course_app.accounts.commands:users",
+    "privacy": "course_app.people.commands:privacy",
     "content": "course_app.authoring.commands:content",
     "guide": "course_app.printing.commands:guide",
     "certs": "course_app.credentials.commands:certs",

@@ -17,6 +17,7 @@ from course_app.people import (  # the modules of views add their pages to the b
     import_keeping_views,
     import_sifting_views,
     import_views,
+    leaving_views,
     resting_views,
     sphere_views,
     views,
@@ -32,7 +33,7 @@ from course_app.people.today import tell as tell_today
 from course_app.web import today as today_page
 from course_app.web.navigation import Entry, add_entry, url_if
 
-PAGES = (views, dealing_views, resting_views, calendar_views, digest_views)
+PAGES = (views, dealing_views, resting_views, calendar_views, digest_views, leaving_views)
 IMPORT_PAGES = (import_views, import_sifting_views, import_keeping_views)
 
 

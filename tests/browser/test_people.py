@@ -127,7 +127,7 @@ def test_every_page_of_people_is_clean(browser, garden, kept, theme, width):
     about = [evan, f"{priya}?heard=1", people["Marta Lind"], people["نادية رحيمي"]]
     forms = [f"{evan}/{page}" for page in ("edit", "log", "rest", "offer")]
     others = ["/today", "/people/new", "/spheres", "/spheres?cue=3", "/people/calendar", "/people/fresh-start"]
-    others += ["/reminders", "/reminders/none/pause"]
+    others += ["/people/delete-all", "/reminders", "/reminders/none/pause"]
     for path in [*views, *about, *forms, *others]:
         page = context.new_page()
         look_at(page, garden.url + path)

@@ -1,0 +1,66 @@
+"""A person who stands on lists asks to be forgotten: found by a blind index, removed everywhere, told to nobody."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import column, delete, or_, select, table
+from sqlalchemy.orm import Session
+
+from course_app.accounts.letters import Words, address, send
+from course_app.domain.errors import DomainError
+from course_app.infrastructure import clock
+from course_app.people.keeper import BlindIndex
+from course_app.people.models import PersonRow
+from course_app.web.i18n import gettext as _
+
+KIND = "person forgotten"
+_account = table("account", column("id"), column("email"), column("status"))
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How many entries were removed, from how many lists; never whose."""
+
+    entries: int
+    lists: int
+
+
+def forget_contact(session: Session, index: BlindIndex, contact: str, *, really: bool = True) -> Forgotten:
+    """Remove whoever has this e-mail address or phone number from every list, for good, with letters and log.
+
+    Each learner concerned is told that a person asked to be removed, and not who. Without ``really`` only counts.
+
+    Raises:
+        DomainError: ``contact`` is neither an address nor a number.
+    """
+    hashes = [hashed for hashed in _hashes(index, contact) if hashed is not None]
+    if not hashes:
+        raise DomainError("Give an e-mail address or a phone number.")
+    here = or_(PersonRow.email_index.in_(hashes), PersonRow.phone_index.in_(hashes))
+    found = session.execute(select(PersonRow.id, PersonRow.account_id).where(here)).all()
+    concerned = sorted({row.account_id for row in found})
+    if really and found:
+        session.execute(delete(PersonRow).where(PersonRow.id.in_([row.id for row in found])))
+        query = select(_account.c.email).where(_account.c.id.in_(concerned), _account.c.status == "active")
+        for email in session.execute(query).scalars().all():
+            send(session, KIND, email, _words(), clock.now())
+    return Forgotten(len(found), len(concerned))
+
+
+def _hashes(index: BlindIndex, contact: str) -> tuple[bytes | None, ...]:
+    if "@" in contact:
+        return (index.email(contact),)
+    digits = sum(sign.isdecimal() for sign in contact)
+    return (index.phone(contact),) if digits > 4 else ()
+
+
+def _words() -> Words:
+    return Words(
+        _("A person asked to be removed"),
+        (
+            _("Somebody who stood on your list asked to be removed from this site, and is."),
+            _("Letters, plans and log with this person went along. Steps that you finished stay finished."),
+        ),
+        _("Open My people"),
+        address("/people"),
+        _("We do not say who it was, and whoever runs this site cannot see it either."),
+    )
