@@ -60,17 +60,57 @@ class Steps:
     def add(self, form: Locator, button: str) -> None:
         self.send_form(form.get_by_role("button", name=button))
 
+    # Hands: with a mouse, or by keyboard alone.
+
     def send_form(self, button: Locator) -> None:
         """Press a button and wait for its page: a form that is saving itself sends itself a moment later."""
+        if self.learner.keyboard:
+            self.learner.reach(button)
         with self.page.expect_navigation():
-            button.click()
+            self.page.keyboard.press("Enter") if self.learner.keyboard else button.click()
+
+    def choose(self, choice: Locator, place: int = 1) -> None:
+        """Choose an option by its place."""
+        if not self.learner.keyboard:
+            choice.select_option(index=place)
+            return
+        self.learner.reach(choice)
+        self.page.keyboard.press("Home")
+        for _ in range(place):
+            self.page.keyboard.press("ArrowDown")
+        assert choice.evaluate("each => each.selectedIndex") == place
+
+    def choose_words(self, choice: Locator, label: str) -> None:
+        """Choose an option by its words."""
+        options = [" ".join(each.split()) for each in choice.locator("option").all_text_contents()]
+        self.choose(choice, options.index(label))
+
+    def give_day(self, field: Locator, day: date) -> None:
+        """Give a day; by keyboard as the browser asks for it, month first."""
+        if not self.learner.keyboard:
+            field.fill(day.isoformat())
+            return
+        self.learner.reach(field)
+        self.page.keyboard.type(day.strftime("%m%d%Y"))
+        assert field.input_value() == day.isoformat()
+
+    def rate(self, scale: Locator, place: int) -> None:
+        """Choose a number of a scale by its place."""
+        number = scale.get_by_role("radio").nth(place)
+        if self.learner.keyboard:
+            self.learner.choose_radio(number)
+        else:
+            number.check(force=True)
 
     def unfold(self, fold: Locator) -> None:
-        if fold.get_attribute("open") is None:
-            fold.locator("summary").first.click()
-
-    def pick_first(self, choice: Locator, place: int = 1) -> None:
-        choice.select_option(index=place)
+        if fold.get_attribute("open") is not None:
+            return
+        summary = fold.locator("summary").first
+        if self.learner.keyboard:
+            self.learner.reach(summary)
+            self.page.keyboard.press("Enter")
+        else:
+            summary.click()
 
     # One for each kind.
 
@@ -80,13 +120,13 @@ class Steps:
 
     def spheres(self, form: Locator, _task: Task) -> None:
         for chip in form.locator(".chip input").all()[:2]:
-            chip.check()
+            self.learner.tick(chip)
         self.learner.write(form.get_by_label("Or a place of your own"), "The blue house")
         self.finish(form)
 
     def people(self, form: Locator, _task: Task) -> None:
         for place, names in enumerate(NAMES):
-            form.get_by_label("From which sphere?").select_option(index=place)
+            self.choose(form.get_by_label("From which sphere?"), place)
             self.learner.write(form.get_by_role("textbox", name="Names"), "\n".join(names))
             fold = form.locator("details", has=self.page.get_by_label("for all of these"))
             self.unfold(fold)
@@ -100,34 +140,34 @@ class Steps:
         count, stretch = task.settings["count"], task.settings["stretch"]
         rows = form.locator(".pick-row").all()
         for n, row in enumerate(rows[:count]):
-            row.get_by_role("checkbox").first.check()
+            self.learner.tick(row.get_by_role("checkbox").first)
             if n < stretch:
-                row.get_by_label("a stretch").check()
+                self.learner.tick(row.get_by_label("a stretch"))
         self.finish(form)
 
     def offers(self, form: Locator, _task: Task) -> None:
         for fold, text in zip(form.locator(".person-fold").all(), OFFERS, strict=False):
             self.unfold(fold)
-            fold.get_by_label("What could you bring").fill(text)
-            fold.get_by_label("What does it ask").select_option(label="Five minutes")
+            self.learner.write(fold.get_by_label("What could you bring"), text)
+            self.choose_words(fold.get_by_label("What does it ask"), "Five minutes")
         self.finish(form)
 
     def mindset(self, form: Locator, task: Task) -> None:
         for each in task.fields:
-            self.page.locator(f"[id='{task.id}-{each.id}']").get_by_role("radio").first.check(force=True)
+            self.rate(self.page.locator(f"[id='{task.id}-{each.id}']"), 0)
         self.finish(form)
 
     def if_then(self, form: Locator, _task: Task) -> None:
         self.learner.write(form.get_by_label("If …"), "the last tray is out on Tuesday")
-        self.pick_first(form.get_by_label("… then I will write to"))
+        self.choose(form.get_by_label("… then I will write to"))
         self.learner.write(form.get_by_label("at", exact=True), "the flour table")
         self.learner.write(form.get_by_label("putting it off"), "write one name on an order form")
-        form.get_by_label("Day").fill((TODAY + timedelta(days=3)).isoformat())
+        self.give_day(form.get_by_label("Day"), TODAY + timedelta(days=3))
         self.finish(form)
 
     def warm_up(self, form: Locator, _task: Task) -> None:
         for tick in form.get_by_role("checkbox").all():
-            tick.check()
+            self.learner.tick(tick)
         self.finish(form)
 
     def channels(self, form: Locator, task: Task) -> None:
@@ -139,65 +179,65 @@ class Steps:
         for _ in range(task.settings["extra"]):
             fold = form.locator(".person-fold").last
             self.unfold(fold)
-            self.pick_first(fold.get_by_label("Who?"))
+            self.choose(fold.get_by_label("Who?"))
             self.plan_way(fold, "Card or letter by post", monday)
             self.add(form, "Add this plan")
             form = self.task(task)
         fold = form.locator("[id$='-done'] .person-fold").first
         self.unfold(fold)
-        fold.get_by_label("Done on").fill(TODAY.isoformat())
+        self.give_day(fold.get_by_label("Done on"), TODAY)
         self.finish(form)
 
     def plan_way(self, fold: Locator, way: str, week: int) -> None:
-        fold.get_by_label("Which way?").select_option(label=way)
-        fold.get_by_label("Why this way?").fill("We used to talk like this")
-        fold.get_by_label("When?").select_option(index=week)
+        self.choose_words(fold.get_by_label("Which way?"), way)
+        self.learner.write(fold.get_by_label("Why this way?"), "We used to talk like this")
+        self.choose(fold.get_by_label("When?"), week)
 
     def gratitude(self, form: Locator, _task: Task) -> None:
-        self.pick_first(form.get_by_label("Whom do you thank?"))
-        form.get_by_label("What they did").fill("You hung your spare key on my door.")
-        form.get_by_label("What changed").fill("I slept again, for a whole week.")
-        form.get_by_label("How it is with you today").fill("Our own key hangs next door now.")
+        self.choose(form.get_by_label("Whom do you thank?"))
+        self.learner.write(form.get_by_label("What they did"), "You hung your spare key on my door.")
+        self.learner.write(form.get_by_label("What changed"), "I slept again, for a whole week.")
+        self.learner.write(form.get_by_label("How it is with you today"), "Our own key hangs next door now.")
         self.finish(form)
 
     def favours(self, form: Locator, task: Task) -> None:
         for n in range(task.settings["plan"]):
-            form.get_by_label("What?").select_option(index=n + 2)
-            self.pick_first(form.get_by_label("For whom?"), n + 1)
-            form.get_by_label("When?").select_option(index=1)
+            self.choose(form.get_by_label("What?"), n + 2)
+            self.choose(form.get_by_label("For whom?"), n + 1)
+            self.choose(form.get_by_label("When?"), 1)
             self.add(form, "Add this favour")
             form = self.task(task)
         fold = form.locator(".person-fold").first
         self.unfold(fold)
-        fold.get_by_label("Done on").fill(TODAY.isoformat())
+        self.give_day(fold.get_by_label("Done on"), TODAY)
         self.finish(form)
 
     def cadence(self, form: Locator, _task: Task) -> None:
         for choice in form.locator(".rhythm-row select").all()[:1]:
-            choice.select_option(label="A yearly hello")
+            self.choose_words(choice, "A yearly hello")
         self.finish(form)
 
     def dates(self, form: Locator, _task: Task) -> None:
         row = form.locator(".rhythm-row").first
-        row.get_by_label("Day of the month").fill("29")
-        row.get_by_label("Month", exact=True).select_option(label="February")
-        form.get_by_label("I keep my own calendar").check()
+        self.learner.write(row.get_by_label("Day of the month"), "29")
+        self.choose_words(row.get_by_label("Month", exact=True), "February")
+        self.learner.tick(form.get_by_label("I keep my own calendar"))
         self.finish(form)
 
     def next_line(self, form: Locator, _task: Task) -> None:
         for line in form.locator("textarea").all():
-            line.fill("The bakery: has it opened by now?")
+            self.learner.write(line, "The bakery: has it opened by now?")
         self.finish(form)
 
     def stuck(self, form: Locator, _task: Task) -> None:
         for item in form.locator(".stuck-item").all():
-            item.get_by_label("Close it").check()
+            self.learner.tick(item.get_by_label("Close it"))
         self.finish(form)
 
     def look_back(self, form: Locator, _task: Task) -> None:
         for scale in form.locator(".scale").all():
-            scale.get_by_role("radio").nth(1).check(force=True)
-        form.get_by_label("One thing that you learned").fill("They do not stand at the window.")
+            self.rate(scale, 1)
+        self.learner.write(form.get_by_label("One thing that you learned"), "They do not stand at the window.")
         self.finish(form)
 
     def letters(self, form: Locator, task: Task) -> None:

@@ -86,6 +86,17 @@ def test_without_javascript_on_a_phone_every_step_can_be_done(browser, bundled):
     learner.page.context.close()
 
 
+def test_by_keyboard_alone_every_step_can_be_done(browser, bundled):
+    learner = somebody(browser, bundled, "keys@steps.example", locale="en-US")
+    learner.keyboard = True
+    steps = Steps(learner)
+    for unit in steps_of(learner):
+        steps.do(unit)
+        if unit.address == "reach/another-way":
+            hear_from(learner)
+    learner.page.context.close()
+
+
 def test_pressing_the_button_of_an_empty_step_says_what_is_missing_with_links_that_lead_there(browser, bundled):
     learner = somebody(browser, bundled, "empty@steps.example")
     page, faults = learner.page, []
@@ -103,9 +114,8 @@ def test_pressing_the_button_of_an_empty_step_says_what_is_missing_with_links_th
     learner.page.context.close()
 
 
-@pytest.mark.parametrize(("theme", "width"), LOOKS)
-def test_every_step_is_clean_when_empty(browser, bundled, theme, width):
-    learner = somebody(browser, bundled, f"clean-{theme}@steps.example", width, color_scheme=theme)
+def test_every_step_is_clean_when_empty(browser, bundled):
+    learner = somebody(browser, bundled, "clean@steps.example", 320)
     for unit in steps_of(learner):
         page = learner.page.context.new_page()
         look_at(page, f"{bundled.url}/c/networkwise/{unit.address}")

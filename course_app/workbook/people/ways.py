@@ -30,14 +30,13 @@ class Channels(CircleTask):
             texts[f"{name}.channel"] = str(plan.channel or "") if plan else ""
             texts[f"{name}.why"] = plan.why if plan else ""
             texts[f"{name}.day"] = plan.day.isoformat() if plan and plan.day else ""
-            if plan:
-                texts[f"{name}.done"] = plan.done.isoformat() if plan.done else ""
+            texts[f"{name}.done"] = plan.done.isoformat() if plan and plan.done else ""
         return texts
 
     def appointment(self, desk: Desk, name: str) -> Appointment | None:
         """Return a plan that has a day; its title has initials, since a calendar is often open to others."""
         for tie, plan in rows_of(self.work(desk, desk.entry.values)):
-            if plan is not None and plan.day is not None and name == control(tie, plan):
+            if plan is not None and plan.day is not None and name == f"plan.{plan.id}":
                 title = f"{words.plan_words(plan)}: {tie.person.initials}"
                 return Appointment(title, plan.why, plan.day.isoformat(), version=plan.version)
         return None
@@ -52,10 +51,7 @@ class Channels(CircleTask):
             name = control(tie, plan)
             if not any(each.startswith(f"{name}.") for each in change.changed):
                 continue
-            if plan is None:
-                _plan_way(change, tie.person.id, name)
-            else:
-                _change_way(change, tie, plan)
+            _keep_way(change, tie, plan)
         if not change.pressed:
             return super().change(change)
         if change.text("new.person"):
@@ -109,8 +105,12 @@ def rows_of(work: Work) -> list[tuple[Tie, Plan | None]]:
 
 
 def control(tie: Tie, plan: Plan | None) -> str:
-    """Return with what the names of the controls of a row begin."""
-    return f"plan.{plan.id}" if plan else f"person.{tie.person.id}"
+    """Return with what the names of the controls of a row begin.
+
+    The first way to somebody is named after the person, so that a form goes on saving itself when its plan is made.
+    """
+    first = next((each for each in tie.plans if each.kind is PlanKind.REACH), None)
+    return f"person.{tie.person.id}" if plan is None or plan == first else f"plan.{plan.id}"
 
 
 def _is_planned(plan: Plan | None) -> bool:
@@ -130,12 +130,18 @@ def _plan_way(change: Change, person: str, name: str) -> None:
     dealings.add_plan(change.session, change.keeper, person, PlanKind.REACH, **_read(change, name))
 
 
-def _change_way(change: Change, tie: Tie, plan: Plan) -> None:
-    name = f"plan.{plan.id}"
-    done = past_day_of(change.text(f"{name}.done"), f"{name}.done", change.work.today)
+def _keep_way(change: Change, tie: Tie, plan: Plan | None) -> None:
+    """Keep what a row says; an emptied one drops its plan, and a day on which it was done goes into the log."""
+    name, person = control(tie, plan), tie.person.id
     values = _read(change, name)
+    done = past_day_of(change.text(f"{name}.done"), f"{name}.done", change.work.today)
     if done is not None and values["channel"] is None:
         raise DomainError(_("Say by which way you did it."), f"{name}.channel")
-    dealings.change_plan(change.session, change.keeper, tie.person.id, plan.id, **values, done=done)
-    if done is not None and plan.done is None:
-        dealings.log_touch(change.session, change.keeper, tie.person.id, Direction.OUT, values["channel"], done)
+    if plan is not None and done is None and not any(values.values()):
+        dealings.remove_plan(change.session, change.keeper, person, plan.id)
+    elif plan is not None:
+        dealings.change_plan(change.session, change.keeper, person, plan.id, **values, done=done)
+    else:
+        dealings.add_plan(change.session, change.keeper, person, PlanKind.REACH, **values, done=done)
+    if done is not None and (plan is None or plan.done is None):
+        dealings.log_touch(change.session, change.keeper, person, Direction.OUT, values["channel"], done)

@@ -185,17 +185,39 @@ def test_each_picked_person_gets_a_way_and_one_is_carried_out(ring):
     evan = f"person.{ids['Evan']}"
     begun = ring.save("channels", "doors", **{f"{evan}.channel": "call"}).text
     assert "Evan: Say in a few words why this way." in begun
-    plan = ring.person("Evan").plans[0]
     monday = (TODAY + timedelta(days=7)).isoformat()
-    fields = {f"plan.{plan.id}.why": "He writes nothing down", f"plan.{plan.id}.day": monday}
+    fields = {f"{evan}.why": "He writes nothing down", f"{evan}.day": monday}
     more = {"new.person": ids["Marta"], "new.channel": "letter", "new.why": "A woman of paper", "new.day": monday}
     page = ring.save("channels", "doors", **fields, **more).text
     assert "Carry out one by another way than e-mail" in page
-    assert ring.told("channels", "doors", **{f"plan.{plan.id}.done": TODAY.isoformat()})
+    assert ring.told("channels", "doors", **{f"{evan}.done": TODAY.isoformat()})
     touches = ring.person("Evan").touches
     assert [(touch.direction, touch.channel, touch.day) for touch in touches] == [(Direction.OUT, Channel.CALL, TODAY)]
-    ring.save("channels", "doors", **{f"plan.{plan.id}.why": "He likes to talk"})
+    ring.save("channels", "doors", **{f"{evan}.why": "He likes to talk"})
     assert len(ring.person("Evan").touches) == 1, "it is logged once"
+
+
+def test_a_form_that_saves_itself_keeps_what_comes_after_the_first_word(ring):
+    ids = ring.add("Evan")
+    pick(ring, "Evan")
+    evan = f"person.{ids['Evan']}"
+    address, headers = f"{ring.path('channels')}/task/doors", {"X-Requested-With": "fetch"}
+    data = {"csrf_token": token_of(ring.client, ring.path("channels")), "version": ring.version("channels")}
+    for field, value in (("channel", "call"), ("why", "He likes to talk"), ("day", TODAY.isoformat())):
+        data[f"{evan}.{field}"] = value
+        data["version"] = ring.client.post(address, data=data, headers=headers).json["version"]
+    plans = ring.person("Evan").plans
+    assert [(plan.channel, plan.why, plan.day) for plan in plans] == [(Channel.CALL, "He likes to talk", TODAY)]
+
+
+def test_an_emptied_way_is_no_plan_any_more(ring):
+    ids = ring.add("Evan")
+    pick(ring, "Evan")
+    evan = f"person.{ids['Evan']}"
+    ring.save("channels", "doors", **{f"{evan}.channel": "call", f"{evan}.why": "He likes to talk"})
+    assert ring.person("Evan").plans
+    ring.save("channels", "doors", **{f"{evan}.channel": "", f"{evan}.why": ""})
+    assert not ring.person("Evan").plans
 
 
 def test_a_way_in_goes_into_the_calendar_with_initials(ring):
@@ -220,9 +242,8 @@ def test_a_way_cannot_be_carried_out_tomorrow(ring):
     ring.change(
         lambda session, keeper: dealings.add_plan(session, keeper, ids["Evan"], PlanKind.REACH, channel=Channel.CALL)
     )
-    plan = ring.person("Evan").plans[0].id
     tomorrow = (TODAY + timedelta(days=2)).isoformat()
-    response = ring.save("channels", "doors", **{f"plan.{plan}.done": tomorrow})
+    response = ring.save("channels", "doors", **{f"person.{ids['Evan']}.done": tomorrow})
     assert "That day is still to come." in response.text
     assert tomorrow in response.text
 
