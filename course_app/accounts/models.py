@@ -77,3 +77,14 @@ class LinkRow(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class MailWordingRow(Model):
+    """The words of a kind of mail, as an owner put them; what is not here is worded by the site."""
+
+    __tablename__ = "mail_wording"
+
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(String(4000))
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

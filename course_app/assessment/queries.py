@@ -131,7 +131,7 @@ def _attempt_value(rows: Sequence[Row[Any]]) -> Attempt:
         unit=first.unit,
         number=first.number,
         release_id=first.release_id,
-        drawn=_drawn(first.drawn),
+        drawn=drawn_of(first.drawn),
         started_at=first.started_at,
         due_at=first.due_at,
         finished_at=first.finished_at,
@@ -152,7 +152,8 @@ def _attempt_value(rows: Sequence[Row[Any]]) -> Attempt:
     )
 
 
-def _drawn(stored: Sequence[Any]) -> tuple[Drawn, ...]:
+def drawn_of(stored: Sequence[Any]) -> tuple[Drawn, ...]:
+    """Return a draw from its stored form."""
     return tuple(Drawn(question, version, tuple(order), topic) for question, version, order, topic in stored)
 
 
@@ -214,7 +215,7 @@ def attempts_at(
             row.finished_at,
             row.percent,
             row.passed,
-            _drawn(row.drawn),
+            drawn_of(row.drawn),
             row.extra,
         )
         for row in rows
@@ -284,6 +285,6 @@ def learners_by_id(connection: Connection | Session, course: str) -> Mapping[str
     """Return how many learners have attempts at each check and at each question of a course."""
     learners: dict[str, set[int]] = {}
     for row in connection.execute(_DATA.where(_enrolled.c.course == course)):
-        for name in (row.unit, *(each.question for each in _drawn(row.drawn))):
+        for name in (row.unit, *(each.question for each in drawn_of(row.drawn))):
             learners.setdefault(name, set()).add(row.enrolment_id)
     return {name: len(each) for name, each in learners.items()}

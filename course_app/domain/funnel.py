@@ -12,6 +12,8 @@ from course_app.domain.requirements import FINAL, GENERIC_TASKS, Fact, Kind, Sta
 STARTED, PURPOSE, LETTER, LETTERS, CERTIFIED = "started", "purpose", "letter", "letters", "certified"
 MODULE = "module:"
 THREE = 3
+NO_COHORT = 0
+"""Stands for "in no cohort" in counters."""
 LEAST_IN_CELL = 5
 """A cell of fewer learners than this is not shown: it would tell more of persons than of the course."""
 LEAST_IN_GROUP = 10

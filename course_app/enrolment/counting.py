@@ -17,10 +17,9 @@ from sqlalchemy.orm import Session
 from course_app.courseware import releases
 from course_app.courseware.queries import course_by_slug
 from course_app.courseware.releases import Release
-from course_app.domain.funnel import LETTER, LETTERS, STARTED, furthest, letter_steps, reached, steps
+from course_app.domain.funnel import LETTER, LETTERS, NO_COHORT, STARTED, furthest, letter_steps, reached, steps
 from course_app.domain.requirements import Kind
 from course_app.enrolment.models import (
-    NO_COHORT,
     EnrolmentRow,
     FactRow,
     FunnelCountRow,

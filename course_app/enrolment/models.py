@@ -11,8 +11,6 @@ from course_app.domain.requirements import Kind
 from course_app.infrastructure.database import Model, UtcDateTime
 
 KINDS = ", ".join(f"'{kind}'" for kind in Kind)
-NO_COHORT = 0
-"""Stands for "in no cohort" in counters."""
 
 
 class EnrolmentRow(Model):

@@ -8,6 +8,7 @@ from course_app.credentials import queries as credentials
 from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader
 from course_app.infrastructure.mail import overdue
+from course_app.reporting import items, reported
 from course_app.web.access import Role, Visitor
 from course_app.web.attention import Matter
 from course_app.web.i18n import gettext as _
@@ -19,7 +20,21 @@ SOON = timedelta(days=30)
 
 def told(staff: Visitor) -> list[Matter]:
     """Return what waits for this person."""
-    return _for_owner() if staff.role is Role.OWNER else []
+    found = _for_owner() if staff.role is Role.OWNER else []
+    return found + (_for_author() if staff.may(Role.AUTHOR) else [])
+
+
+def _for_author() -> list[Matter]:
+    found = []
+    waiting = reported.waiting(reader())
+    if waiting:
+        words = ngettext("%(n)s report of an error in a question", "%(n)s reports of errors in questions", waiting)
+        found.append(Matter(words, url_for("reported.inbox"), _("Read")))
+    for course, flagged in items.flagged(reader()).items():
+        one, several = "%(n)s question behaves oddly in %(c)s", "%(n)s questions behave oddly in %(c)s"
+        words = ngettext(one, several, flagged, c=course)
+        found.append(Matter(words, url_for("quality.listed", course=course), _("See which")))
+    return found
 
 
 def _for_owner() -> list[Matter]:

@@ -9,19 +9,45 @@ from course_app.accounts import personal_data
 from course_app.accounts.queries import account
 from course_app.enrolment import counting
 from course_app.infrastructure.crypto import DataKey
+from course_app.infrastructure.jobs import Jobs
 from course_app.people import sent
 from course_app.people.keeper import Keeper
-from course_app.reporting import cohort_views, helping, invite_views, learner_views, matters, views
+from course_app.reporting import (
+    cohort_views,
+    funnel_views,
+    helping,
+    invite_views,
+    items,
+    learner_views,
+    matters,
+    quality_views,
+    reported,
+    reported_views,
+    views,
+)
 from course_app.web import attention
 from course_app.web.access import Role, Visitor
 from course_app.web.navigation import Entry, add_entry
+
+BLUEPRINTS = (
+    views.bp,
+    learner_views.bp,
+    invite_views.bp,
+    cohort_views.door,
+    funnel_views.bp,
+    quality_views.bp,
+    reported_views.bp,
+)
 
 
 def open_reporting(app: Flask) -> None:
     """Register pages, count messages, and tell what needs somebody."""
     app.jinja_env.filters["said"] = views.said
-    for blueprint in (views.bp, learner_views.bp, invite_views.bp, cohort_views.door):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    jobs: Jobs = app.extensions["jobs"]
+    jobs.handler("count_items", items.count_course)
+    jobs.sweep("statistics of questions", items.count_due)
     sent.register(app, _count_letters)
     personal_data.register(app, _tell)
     attention.register(app, "reporting", matters.told)
@@ -29,6 +55,8 @@ def open_reporting(app: Flask) -> None:
     add_entry(app, Entry("staff", 20, "Courses", "authoring.courses", _edits_courses, under="authoring."))
     add_entry(app, Entry("staff", 30, "Learners", "learners.listed", _helps_learners, under="learners."))
     add_entry(app, Entry("staff", 40, "Cohorts", "cohorts.listed", _helps_learners, under="cohorts."))
+    reports = Entry("staff", 60, "Reports", "funnel.reports", _is_staff, ("funnel.", "quality.", "reported.inbox"))
+    add_entry(app, reports)
     add_entry(app, Entry("staff", 50, "Certificates", "certificates.listed", _is_owner, under="certificates."))
     add_entry(
         app,
@@ -42,7 +70,11 @@ def _tell(session: Session, account_id: int, _key: DataKey) -> dict[str, Any]:
     return {
         "notes_of_staff": [
             {"kind": each.kind, "about": each.subject, "text": each.text, "at": each.at} for each in notes
-        ]
+        ],
+        "errors_reported": [
+            {"course": each.course, "question": each.question, "text": each.text, "at": each.at}
+            for each in reported.told(session, account_id)
+        ],
     }
 
 

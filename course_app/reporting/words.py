@@ -2,6 +2,7 @@
 
 from course_app.courseware.releases import Release
 from course_app.domain.funnel import CERTIFIED, LETTER, LETTERS, MODULE, PURPOSE, STARTED
+from course_app.domain.item_quality import Flag, Raised
 from course_app.domain.requirements import FINAL
 from course_app.web.i18n import gettext as _
 
@@ -16,6 +17,27 @@ _STEPS = {
     FINAL: _("Passed the final"),
     CERTIFIED: _("Certified"),
 }
+
+
+_FLAGS = {
+    Flag.EASY: _("almost everyone is right"),
+    Flag.HARD: _("harder than guessing suggests"),
+    Flag.FLAT: _("does not tell strong from weak"),
+    Flag.KEY: _("check the key: who knows more is right less often"),
+    Flag.RARE: _("option %(option)s is not plausible"),
+    Flag.RIVAL: _("option %(option)s is maybe also right"),
+}
+
+
+def letter(place: int) -> str:
+    """Return what the option at a place is called: A, B, C …"""
+    return chr(ord("A") + place) if place < 26 else str(place + 1)
+
+
+def flag_words(raised: Raised) -> str:
+    """Return what a flag says."""
+    words = str(_FLAGS[raised.flag])
+    return words % {"option": letter(raised.option)} if raised.option is not None else words
 
 
 def step_words(step: str, release: Release | None) -> str:

@@ -95,6 +95,7 @@ def make_world(
             "name": "pot.svg",
             "token": "made-up-token",
             "n": 1,
+            "ending": "csv",
             "number": bystander,
             "attempt": begin_check(world),
             "person": add_to_list(world),
