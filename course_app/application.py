@@ -1,7 +1,9 @@
 """The only place where everything meets."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -29,6 +31,14 @@ from course_app.workbook.room import open_workbook
 STATIC = Path(__file__).parent / "web" / "static"
 
 
+class CourseApp(Flask):
+    """Flask for views that are plain functions: it asks none of them whether it is a coroutine."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return ``func`` itself."""
+        return func
+
+
 def create_app(settings: Settings | None = None, manifest: assets.Manifest | None = None) -> Flask:
     """Return the application for ``settings`` (read from the environment when None).
 
@@ -39,7 +49,7 @@ def create_app(settings: Settings | None = None, manifest: assets.Manifest | Non
     """
     settings = settings or load_settings()
     init_logs(settings["LOG_FORMAT"], settings.production)
-    app = Flask("course_app", instance_path=str(settings.instance), static_folder=None, template_folder=None)
+    app = CourseApp("course_app", instance_path=str(settings.instance), static_folder=None, template_folder=None)
     app.extensions["settings"] = settings
     _configure(app, settings)
     app.extensions["assets"] = manifest or assets.build(STATIC, settings.instance / "cache")

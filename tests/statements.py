@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from course_app.infrastructure.database import db
+from course_app.infrastructure.prepared import watchers
 
 COUNTED = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
@@ -16,14 +17,19 @@ def statements(app: Flask) -> Iterator[list[str]]:
     """Collect the statements that run inside the block."""
     seen: list[str] = []
 
-    def note(_connection, _cursor, statement, *_more):
+    def count(statement):
         if statement.lstrip().upper().startswith(COUNTED):
             seen.append(statement)
+
+    def note(_connection, _cursor, statement, *_more):
+        count(statement)
 
     with app.app_context():
         engine = db.engine
     event.listen(engine, "before_cursor_execute", note)
+    watchers.append(count)
     try:
         yield seen
     finally:
+        watchers.remove(count)
         event.remove(engine, "before_cursor_execute", note)

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from course_app.accounts.models import AccountRow, SessionRow
 from course_app.infrastructure import clock
 from course_app.infrastructure.crypto import new_token, token_hash
-from course_app.infrastructure.database import Prepared, reader, transaction
+from course_app.infrastructure.database import reader, transaction
+from course_app.infrastructure.prepared import Prepared
 from course_app.web.access import Role, SignInNeeded, Visitor
 from course_app.web.forms import tidy_line
 from course_app.web.held import HELD, WHO
@@ -51,7 +52,7 @@ def visitor_of(token: str) -> Visitor | None:
 
 def find_visitor(connection: Connection, token: str, now: datetime) -> Visitor | None:
     """Return the visitor of a session token in one statement."""
-    row = _BY_TOKEN.run(connection, token_hash=token_hash(token)).first()
+    row = _BY_TOKEN.first(connection, token_hash=token_hash(token))
     if row is None or row.expires_at <= now:
         return None
     g.seen_at = row.seen_at

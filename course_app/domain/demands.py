@@ -22,7 +22,6 @@ from course_app.domain.requirements import (
     can_be_done,
     edition_subject,
     evidence_of,
-    final_opens,
     in_service,
     task_subject,
 )
@@ -50,15 +49,14 @@ class Demands:
         elif FINAL in known.waived:
             done.add(FINAL)
             exempt.add(FINAL)
-        requirements = tuple(row.requirement(done, known.best, exempt) for row in self._rows)
         return Standing(
             done=frozenset(done - {FINAL}),
             best=known.best,
             passed=frozenset(known.passed),
             tasks=frozenset(known.tasks),
-            requirements=requirements,
-            final_open=self._final is not None and final_opens(self._final, requirements),
             certified=self._edition in known.certificates,
+            final=self._final,
+            demanded=lambda: tuple(row.requirement(done, known.best, exempt) for row in self._rows),
         )
 
     def _with_requirements(self, own: set[str], waived: set[str]) -> set[str]:

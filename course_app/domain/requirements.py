@@ -1,9 +1,10 @@
 """Facts, requirements, and where somebody stands: the values that the engine in ``demands`` takes and gives."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 from course_app.domain.course import ActionStep, Course, Final, Task, Unit
 
@@ -83,7 +84,7 @@ class Requirement:
         return self.met and len(self.exempt) == len(self.subjects)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """Where a learner stands in a course.
 
@@ -95,9 +96,19 @@ class Standing:
     best: Mapping[str, int]
     passed: frozenset[str]
     tasks: frozenset[str]
-    requirements: tuple[Requirement, ...]
-    final_open: bool
     certified: bool
+    final: Final | None = field(repr=False)
+    demanded: Callable[[], tuple[Requirement, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """Every named thing to do; worked out when somebody asks, which a page of a lesson does not."""
+        return self.demanded()
+
+    @property
+    def final_open(self) -> bool:
+        """Whether the final may be begun."""
+        return self.final is not None and final_opens(self.final, self.requirements)
 
     @property
     def met(self) -> int:

@@ -32,7 +32,8 @@ from sqlalchemy.orm import Session
 
 from course_app.domain.requirements import Fact, Kind
 from course_app.enrolment.models import EnrolmentRow, FactRow, MilestoneRow
-from course_app.infrastructure.database import Prepared, UtcDateTime
+from course_app.infrastructure.database import UtcDateTime
+from course_app.infrastructure.prepared import Prepared
 
 _course = table("course", column("slug"), column("live_release_id"))
 _enrolment, _fact, _milestone = EnrolmentRow.__table__, FactRow.__table__, MilestoneRow.__table__
@@ -72,12 +73,12 @@ class Visit:
 
 def visit(connection: Connection, account_id: int, course: str) -> Visit | None:
     """Return the learner's look at the live release of ``course``; None when there is no such course."""
-    return next(_visits(_ONE.run(connection, account=account_id, course=course)), None)
+    return next(_visits(_ONE.rows(connection, account=account_id, course=course)), None)
 
 
 def visits(connection: Connection, account_id: int) -> list[Visit]:
     """Return the learner's looks at every course that was begun, the one begun last first."""
-    found = list(_visits(_BEGUN.run(connection, account=account_id)))
+    found = list(_visits(_BEGUN.rows(connection, account=account_id)))
     return sorted(found, key=lambda each: each.enrolment or 0, reverse=True)
 
 

@@ -14,6 +14,7 @@ from course_app.courseware.releases import Release
 from course_app.domain.course import Download, Lesson
 from course_app.domain.drawing import shown_order
 from course_app.domain.questions import Question, Reflection
+from course_app.web.frame import piece, with_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class LessonView:
 
 
 _views: WeakKeyDictionary[Release, dict[str, LessonView]] = WeakKeyDictionary()
+_recalls: WeakKeyDictionary[Release, dict[str, Markup]] = WeakKeyDictionary()
 _orders: WeakKeyDictionary[Release, dict[str, tuple[int, ...]]] = WeakKeyDictionary()
 
 
@@ -110,21 +112,34 @@ def recall_order(release: Release, question_id: str) -> tuple[int, ...]:
     return orders[question_id]
 
 
+def _fresh(release: Release, here: str, question: Question) -> Markup:
+    made = _recalls.setdefault(release, {})
+    if question.id not in made:
+        view = view_of(question, release.html, Shown(recall_order(release, question.id), None))
+        made[question.id] = piece("learning/_recall.html", "recall_form", view, here, None, {}, "", {})
+    return made[question.id]
+
+
 def recall_views(
     release: Release,
+    here: str,
     questions: tuple[Question, ...],
     given: Mapping[str, Any],
     refused: Mapping[str, Any],
     notes: Mapping[str, str],
-) -> list[QuestionView]:
-    """Return the questions of a recall section.
+    refusal: str = "",
+) -> list[QuestionView | Markup]:
+    """Return the questions of a recall section; one that nobody has answered is the same for all, and made already.
 
-    ``given`` holds answers to mark, ``refused`` what was typed and could not be read, ``notes`` the texts of
-    questions to oneself, each by the id of its question.
+    ``here`` is the address of the lesson. ``given`` holds answers to mark, ``refused`` what was typed and could not be
+    read with ``refusal``, ``notes`` the texts of questions to oneself, each by the id of its question.
     """
     html = release.html
-    views = []
+    views: list[QuestionView | Markup] = []
     for question in questions:
+        if not isinstance(question.body, Reflection) and question.id not in given and not (refused or refusal):
+            views.append(with_token(_fresh(release, here, question)))
+            continue
         order = recall_order(release, question.id)
         if isinstance(question.body, Reflection):
             shown = Shown(order, notes.get(question.id, ""))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from course_app.domain.errors import ConflictError, DomainError
 from course_app.infrastructure.crypto import DataKey
-from course_app.infrastructure.database import Prepared
+from course_app.infrastructure.prepared import Prepared
 from course_app.learning.models import NoteRow
 
 LONGEST = 20_000
@@ -57,9 +57,9 @@ def notes_in(
     ``key`` is asked for only when there is something to open.
     """
     if unit:
-        rows = _OF_UNIT.run(connection, account=account_id, course=course, unit=unit, inside=f"{unit}#%")
+        rows = _OF_UNIT.rows(connection, account=account_id, course=course, unit=unit, inside=f"{unit}#%")
     else:
-        rows = _ALL.run(connection, account=account_id)
+        rows = _ALL.rows(connection, account=account_id)
     found = {}
     for row in rows:
         text = key().open(row.sealed, _bound(account_id, row.course, row.subject))

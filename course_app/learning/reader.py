@@ -30,8 +30,9 @@ def lesson_page(
     now_at = release.standing(visit.facts, kinds) if person else None
     notes = _notes(person, release, unit)
     own = {subject.partition("#")[2]: note.text for subject, note in notes.items()}
+    here = progress.unit_url(release, unit)
     recalls = {
-        section.id: recall_views(release, section.questions, given or {}, refused or {}, own)
+        section.id: recall_views(release, here, section.questions, given or {}, refused or {}, own, refusal)
         for section in view.parts
         if not isinstance(section, str) and section.questions
     }
@@ -41,7 +42,7 @@ def lesson_page(
         "learning/lesson.html",
         release=release,
         unit=unit,
-        here=progress.unit_url(release, unit),
+        here=here,
         module=release.module(unit.module),
         view=view,
         recalls=recalls,

@@ -4,6 +4,7 @@ A call to a translation catalogue per string costs about 0.3 ms a page, so that 
 the translated text in the compiled template; only strings with values are filled in while the page is made.
 """
 
+from collections.abc import Callable, Mapping, MutableMapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -16,8 +17,9 @@ from flask import Flask
 from flask.templating import Environment
 from jinja2 import Template, nodes
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
+from werkzeug.routing import BuildError
 
 from course_app.infrastructure.clock import zone
 
@@ -36,14 +38,20 @@ def ngettext(singular: str, plural: str, n: int, **values: Any) -> str:
 
 
 class _Fold(NodeTransformer):
+    """Replaces calls that give every reader the same by what they give."""
+
+    def __init__(self, known: Mapping[str, Callable[[str], str | None]]) -> None:
+        self._known = known
+
     def visit_Call(  # noqa: N802 - the visitor looks for this name
         self, node: nodes.Call, *args: Any, **kwargs: Any
     ) -> nodes.Node:
         self.generic_visit(node, *args, **kwargs)
-        named = isinstance(node.node, nodes.Name) and node.node.name == "_"
+        resolve = self._known.get(node.node.name) if isinstance(node.node, nodes.Name) else None
         plain = not (node.kwargs or node.dyn_args or node.dyn_kwargs)
-        if named and plain and len(node.args) == 1 and isinstance(node.args[0], nodes.Const):
-            return nodes.Const(gettext(node.args[0].value), lineno=node.lineno)
+        if resolve and plain and len(node.args) == 1 and isinstance(node.args[0], nodes.Const):
+            text = resolve(node.args[0].value)
+            return node if text is None else nodes.Const(text, lineno=node.lineno)
         return node
 
 
@@ -60,15 +68,61 @@ class CourseTemplate(Template):
         return self._module
 
 
+class CourseContext(Context):
+    """A context that calls macros without asking each time what kind of callable they are."""
+
+    def call(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the first of ``args`` with the others, as Jinja does."""
+        if type(args[0]) is Macro:
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+            return args[0](self.eval_ctx, *args[1:], **kwargs)
+        return super().call(*args, **kwargs)
+
+
 class CourseEnvironment(Environment):
-    """Flask's Jinja environment, with translations resolved at compile time."""
+    """Flask's Jinja environment, with translations and fixed addresses resolved at compile time."""
 
     template_class = CourseTemplate
+    context_class = CourseContext
+
+    def __init__(self, app: Flask, **options: Any) -> None:
+        super().__init__(app, **options)
+        self._app = app
+        self._at_hand: dict[str, Template] = {}
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's name
+    ) -> Template:
+        """Return a template; one that was used before costs a look into a dictionary."""
+        if not isinstance(name, str) or globals or self.auto_reload:
+            return super().get_template(name, parent, globals)
+        template = self._at_hand.get(name)
+        if template is None:
+            template = self._at_hand[name] = super().get_template(name, parent)
+        return template
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        folded: nodes.Template = _Fold().visit(tree)
+        known: dict[str, Callable[[str], str | None]] = {"_": gettext}
+        if not self._app.debug:
+            known |= {"asset_url": self._asset, "url_for": self._address}
+        folded: nodes.Template = _Fold(known).visit(tree)
         return folded
+
+    def _asset(self, name: str) -> str | None:
+        assets = self._app.extensions.get("assets")
+        return None if assets is None else str(assets.url(name))
+
+    def _address(self, endpoint: str) -> str | None:
+        """Return the address of a page without values; None leaves the question to the request."""
+        try:
+            return str(self._app.url_map.bind("").build(endpoint))
+        except BuildError:
+            return None
 
 
 @lru_cache(maxsize=16)

@@ -1,11 +1,12 @@
 """Walls that stand before any view: headers, cross-site checks, body limits, safe redirects, rate limits."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from io import BytesIO
 from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
-from flask import Flask, Request, Response, abort, current_app, g, request
+from flask import Flask, Request, Response, abort, current_app, g, request, session
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect, generate_csrf
@@ -162,12 +163,15 @@ def _headers(https: bool) -> Callable[[Response], Response]:
     }
     if https:
         fixed["Strict-Transport-Security"] = "max-age=31536000"
+    named = [(name, name.lower(), value) for name, value in fixed.items()]
 
     def add(response: Response) -> Response:
-        for name, value in fixed.items():
-            response.headers.setdefault(name, value)
-        if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "private, no-store" if g.get("visitor") else "no-cache"
+        present = {name.lower() for name, _value in response.headers}
+        for name, low, value in named:
+            if low not in present:
+                response.headers.add(name, value)
+        if "cache-control" not in present:
+            response.headers.add("Cache-Control", "private, no-store" if g.get("visitor") else "no-cache")
         return response
 
     return add
@@ -175,10 +179,17 @@ def _headers(https: bool) -> Callable[[Response], Response]:
 
 def page_token() -> str:
     """Return the token of this request; a page with many forms asks for it many times."""
-    if "page_token" not in g:
-        g.page_token = generate_csrf()
-    token: str = g.page_token
+    token: str | None = g.get("page_token")
+    if token is None:
+        secret = session.get("csrf_token")
+        token = g.page_token = generate_csrf() if secret is None else _signed(secret)
     return token
+
+
+@lru_cache(maxsize=4096)
+def _signed(_secret: str) -> str:
+    """Return the signed token of the session that holds ``_secret``; signing it anew costs as much as a statement."""
+    return str(generate_csrf())
 
 
 def safe_path(target: str | None, fallback: str) -> str:

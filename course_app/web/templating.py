@@ -9,9 +9,9 @@ from flask import Flask, has_request_context, request
 from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
 
 from course_app.infrastructure.config import Settings
-from course_app.web.access import Role, Visitor, visitor
+from course_app.web.access import Visitor, visitor
+from course_app.web.frame import Frame
 from course_app.web.i18n import CourseEnvironment, init_i18n
-from course_app.web.navigation import menu
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
@@ -37,7 +37,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
         if folder.parent.name != "web"
     }
     shared = FileSystemLoader(package / "web" / "templates")
-    app.jinja_environment = CourseEnvironment
+    app.jinja_environment = CourseEnvironment  # type: ignore[assignment]
     app.jinja_options = {
         "loader": _Shelf(features, shared),
         "undefined": StrictUndefined,
@@ -72,17 +72,6 @@ class _Shelf(PrefixLoader):
         return self.shared, template
 
 
-STAFF_PATHS = ("/admin", "/author")
-
-
-def _place(person: Visitor | None) -> str:
-    """Return which menu stands on top: on pages for staff it is theirs."""
-    if person is None:
-        return "public"
-    on_staff_page = request.path.startswith(STAFF_PATHS) and person.role is not Role.LEARNER
-    return "staff" if on_staff_page else "main"
-
-
 def _context(app: Flask) -> Any:
     def context() -> dict[str, Any]:
         if not has_request_context():  # a mail, written by a job or a command, brings what it needs
@@ -92,8 +81,7 @@ def _context(app: Flask) -> Any:
         return {
             "site": app.extensions["site"],
             "visitor": person,
-            "nav": menu(_place(person), person),
-            "account_nav": menu("account", person) if person else [],
+            "frame": Frame(app, app.extensions["site"], person),
             "locale": locale,
             "text_direction": "rtl" if locale in RIGHT_TO_LEFT else "ltr",
             "time_zone": person.time_zone if person else app.config["TIME_ZONE"],
