@@ -38,6 +38,8 @@ KILL_AFTER = 4
 JOB_SECONDS = 3
 LOOK_EVERY = 0.2
 JOB_THREADS = 2
+RARE_COLLECTIONS = (20_000, 20, 50)
+"""What a page leaves behind is gone when it is sent; looking for circles at every turn costs more than it finds."""
 MOST_WORKERS = 4
 PR_SET_PDEATHSIG = 1
 M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
@@ -112,6 +114,7 @@ def serve(settings: Settings, app: Flask, address: str, *, with_jobs: bool = Tru
     _let_go(app)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*RARE_COLLECTIONS)
     parent = os.getpid()
     server = Granian(
         "course_app.wsgi:site",

@@ -1,7 +1,8 @@
 """Static files as the browser gets them: joined, hashed, compressed, named in a manifest.
 
 The names are flat: ``static/js/app.js`` is ``app.js``, ``static/img/favicon.svg`` is ``favicon.svg``; the
-stylesheets are joined into ``app.css`` and ``admin.css``. An address changes with its content, so browsers may keep it.
+stylesheets are joined into ``app.css``, and those of few pages into sheets of their own (``BESIDE``). An address
+changes with its content, so browsers may keep it.
 """
 
 import gzip
@@ -20,6 +21,8 @@ import brotli
 from course_app.web import fonts
 
 LAYERS = ("reset", "tokens", "base", "layout", "components", "print")
+BESIDE = ("admin", "work")
+"""Folders of styles that only the pages of staff, of letters and of imports load."""
 PREFIX = "/static/"
 BUILD_VERSION = 1
 """Raise when the same sources should give other files."""
@@ -103,6 +106,12 @@ def join_css(sources: Mapping[str, str]) -> str:
     return minified("\n".join(parts))
 
 
+def _beside(styles: Mapping[str, str], folder: str) -> str:
+    """Return a stylesheet that some pages load beside the learner's."""
+    joined = "".join(text for path, text in sorted(styles.items()) if path.startswith(folder))
+    return minified(f"@layer {','.join(LAYERS)};@layer components{{{joined}}}")
+
+
 def minified(css: str) -> str:
     """Return ``css`` without comments and idle blanks; strings stay as they are."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
@@ -137,7 +146,6 @@ def _known(cache_dir: Path, key: str) -> Manifest | None:
 def _finished(sources: Mapping[str, bytes], cuts: fonts.Cuts) -> dict[str, bytes]:
     """Return the content of every file by its flat name, references rewritten to hashed names."""
     styles = {path.removeprefix("css/"): data.decode() for path, data in sources.items() if path.startswith("css/")}
-    admin = "".join(text for path, text in sorted(styles.items()) if path.startswith("admin/"))
     finished = dict(cuts.files)
     scripts: dict[str, str] = {}
     for path, data in sources.items():
@@ -152,7 +160,7 @@ def _finished(sources: Mapping[str, bytes], cuts: fonts.Cuts) -> dict[str, bytes
             finished[name] = data
     for name, text in (
         ("app.css", cuts.css + join_css(styles)),
-        ("admin.css", minified(f"@layer {','.join(LAYERS)};@layer components{{{admin}}}")),
+        *((f"{folder}.css", _beside(styles, f"{folder}/")) for folder in BESIDE),
     ):
         finished[name] = _CSS_URL.sub(_pointing(finished), text).encode()
     for name in scripts:

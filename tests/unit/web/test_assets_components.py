@@ -197,12 +197,27 @@ def test_words_of_others_are_escaped(jinja):
     assert "<script>" not in made(jinja, source, bad="<script>alert(1)</script>")
 
 
+class StandIn:
+    """The frame of a page without an application."""
+
+    def __init__(self, jinja):
+        self._jinja = jinja
+
+    def header(self, *, bar=True):
+        return self._macro("site_header")({"name": "NetWorkWise"}, [], [], None, bar=bar)
+
+    def footer(self):
+        return self._macro("site_footer")({"name": "NetWorkWise", "footer_links": [("Privacy", "/privacy")]})
+
+    def _macro(self, name):
+        return getattr(self._jinja.get_template(f"components/{name}.html").module, name)
+
+
 def test_the_page_of_all_components_can_be_drawn(jinja):
     html = jinja.get_template("components_page.html").render(
         site={"name": "NetWorkWise", "footer_links": [("Privacy", "/privacy")]},
         visitor=None,
-        nav=[],
-        account_nav=[],
+        frame=StandIn(jinja),
         locale="en",
         text_direction="ltr",
         asset_url=lambda name: f"/static/{name}",
