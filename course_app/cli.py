@@ -27,7 +27,7 @@ COMMANDS = {
     "content": "course_app.authoring.commands:content",
     "guide": "course_app.printing.commands:guide",
     "certs": "course_app.credentials.commands:certs",
-    "keys": "course_app.credentials.commands:keys_group",
+    "keys": "course_app.operations.rotation:keys",
 }
 """Where each command is. It is imported when it is asked for, so that `course version` and `--help` answer at once."""
 DEVELOPMENT = {

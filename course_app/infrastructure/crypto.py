@@ -55,6 +55,10 @@ class MasterKey:
         secret = os.urandom(KEY_BYTES)
         return DataKey(secret), _seal(self.secret, secret, owner)
 
+    def wrap(self, key: DataKey, owner: str) -> bytes:
+        """Return the wrapped form of a data key of ``owner``."""
+        return _seal(self.secret, key.secret, owner)
+
     def unwrap(self, wrapped: bytes, owner: str) -> DataKey:
         """Return the data key of ``owner``; raise ``SealedError`` under another master key."""
         return DataKey(_open(self.secret, wrapped, owner))

@@ -41,12 +41,26 @@ def secret_key(settings: Settings) -> str:
 def master_key(settings: Settings) -> MasterKey:
     """Return the key that wraps data keys; raise ``MissingKeyError`` when there is none."""
     text = str(settings["DATA_KEY"]) or _read(settings, DATA_FILE, "COURSE_DATA_KEY")
+    return _key_of(text, settings.keys / DATA_FILE)
+
+
+def new_key_file(path: Path) -> None:
+    """Make a file with a new master key; one that is there already is never touched."""
+    _write_once(path, secrets.token_hex(32))
+
+
+def read_key(path: Path) -> MasterKey:
+    """Return the master key in a file; raise ``MissingKeyError`` when it holds none."""
+    return _key_of(path.read_text().strip(), path)
+
+
+def _key_of(text: str, path: Path) -> MasterKey:
     try:
         key = bytes.fromhex(text)
     except ValueError:
         key = b""
     if len(key) != 32:
-        raise MissingKeyError(f"{settings.keys / DATA_FILE} does not hold a key of 64 hexadecimal digits.")
+        raise MissingKeyError(f"{path} does not hold a key of 64 hexadecimal digits.")
     return MasterKey(key)
 
 

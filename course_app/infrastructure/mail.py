@@ -260,6 +260,14 @@ def drop_mails(session: Session, recipient: str) -> None:
     session.execute(delete(OutboxRow).where(func.lower(OutboxRow.recipient) == func.lower(recipient)))
 
 
+def seal_anew(session: Session, old: MasterKey, new: MasterKey) -> None:
+    """Seal every mail that can still be read with another master key."""
+    before, after = DataKey(old.secret), DataKey(new.secret)
+    for row in session.scalars(select(OutboxRow).where(OutboxRow.sealed.is_not(None))):
+        assert row.sealed is not None
+        row.sealed = after.seal(before.open(row.sealed, "outbox"), "outbox")
+
+
 def overdue(reader: Session | Connection, since: datetime) -> int:
     """Return how many mails should have been sent before ``since``, or failed three times."""
     row = OutboxRow.__table__.c

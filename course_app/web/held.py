@@ -135,6 +135,11 @@ def forget_held() -> None:
         database.execute(delete(HeldFormRow).where(HeldFormRow.held_at <= clock.now() - LASTS))
 
 
+def forget_all(database: Session) -> None:
+    """Drop every form that waits: with another master key none of them could be opened."""
+    database.execute(delete(HeldFormRow))
+
+
 def _token() -> str:
     waiting = session.get(HELD)
     return str(waiting[0]) if waiting else ""
