@@ -57,7 +57,10 @@ def history(_author: Visitor, course: str, path: str) -> str:
     found = pasts(space, path)
     if not found and path not in space.files:
         raise NotFoundError(_("This file is not in the course."))
-    at = next((i for i, each in enumerate(found) if each.key == request.args.get("at")), 0)
+    wanted, live = request.args.get("at"), space.live.get(path)
+    at = next(
+        (i for i, each in enumerate(found) if each.key == wanted or (wanted == "live" and each.sha256 == live)), 0
+    )
     picked = found[at] if found else None
     older = found[at + 1].sha256 if at + 1 < len(found) else ""
     to_now = request.args.get("to") == "now"

@@ -86,7 +86,10 @@ def _note(session: Session, course_id: int, path: str, digest: str | None, deed:
     ).one_or_none()
     goes_on = last is not None and last.changed_by == deed.by and deed.now - last.changed_at <= ONE_SITTING
     if last is not None and goes_on and not deed.what and not last.what and deed.now - last.began_at <= 6 * ONE_SITTING:
-        last.sha256, last.changed_at = digest, deed.now
+        before, last.sha256, last.changed_at = last.sha256, digest, deed.now
+        session.flush()
+        if before and before != digest:
+            drafts.forget_blob(session, before)
     else:
         session.add(
             RevisionRow(

@@ -5,14 +5,16 @@ over; when that is no longer the newest, it is refused and nothing is lost.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from course_app.courseware.models import CourseRow, DraftFileRow, DraftRow
+from course_app.courseware.models import BlobRow, CourseRow, DraftFileRow, DraftRow, ReleaseFileRow
 from course_app.courseware.queries import CourseRecord, course_by_slug
 from course_app.courseware.storage import Reader, hashes_of_release, store_blobs
 from course_app.domain.errors import ConflictError, DomainError
@@ -168,6 +170,15 @@ def begin_course(
     session.add_all(DraftFileRow(draft_id=draft.id, path=path, sha256=digest) for path, digest in hashes.items())
     session.flush()
     return CourseRecord(row.id, slug, row.title, row.summary, "draft", 0)
+
+
+def forget_blob(session: Session, digest: str) -> None:
+    """Forget the bytes of a text that nothing holds any more: saves of one sitting leave many behind."""
+    for table in (ReleaseFileRow, DraftFileRow):
+        if session.scalar(select(table.path).where(table.sha256 == digest).limit(1)) is not None:
+            return
+    with suppress(IntegrityError), session.begin_nested():
+        session.execute(delete(BlobRow).where(BlobRow.sha256 == digest))
 
 
 def name_course(session: Session, course_id: int, title: str, summary: str) -> None:

@@ -1,0 +1,64 @@
+"""The preview is the learner's page, and nothing that is pressed in it is kept."""
+
+import re
+
+from sqlalchemy import func, select
+
+from course_app.infrastructure.database import Model, reader
+from tests.forms import token_of
+
+PAGES = ["start/welcome", "start/check", "start/check?start=1", "start/first-step", "learn"]
+OURS = re.compile(r'(?:href|action|src)="(/c/small[^"]*)"')
+
+
+def counts(app):
+    with app.app_context():
+        tables = Model.metadata.sorted_tables
+        return {each.name: reader().execute(select(func.count()).select_from(each)).scalar() for each in tables}
+
+
+def main_of(page):
+    inside = re.search(r"<article.*?</article>", page, re.DOTALL)[0]
+    return re.sub(r' (?:action|href|src|value|data-[a-z]+)(?:="[^"]*")?', "", inside)
+
+
+def test_a_lesson_is_the_learner_s_own_page(author):
+    live = author.get("/c/small/start/welcome").text
+    assert main_of(author.get("/author/small/preview/start/welcome").text) == main_of(live)
+
+
+def test_every_link_and_form_stays_in_the_preview(author):
+    for page in PAGES:
+        assert OURS.findall(author.get(f"/author/small/preview/{page}").text) == [], page
+
+
+def test_forms_reach_the_preview_alone_and_scripts_nobody(author):
+    response = author.get("/author/small/preview/start/welcome")
+    policy = response.headers["Content-Security-Policy"]
+    assert "form-action http://localhost/author/;" in policy
+    assert "connect-src 'none'" in policy
+    assert "frame-ancestors 'self'" in policy
+    assert not re.search(r"data-(autosave|position|quiz)", response.text)
+    assert "frame-ancestors 'none'" in author.get("/author/small").headers["Content-Security-Policy"]
+
+
+def test_nothing_that_is_pressed_is_kept(app, author):
+    before = counts(app)
+    token = token_of(author, "/author/small/preview/start/welcome")
+    for path, fields in [
+        ("start/welcome/done", {}),
+        ("start/welcome/note", {"text": "mine", "version": "0"}),
+        ("start/welcome/recall/how-many", {"answer": "0"}),
+        ("start/check/begin", {}),
+        ("start/check/try/in-order", {"answer-0": "1", "answer-1": "2", "answer-2": "3"}),
+        ("start/first-step/task/plan", {"aim": "To ride", "version": "0"}),
+        ("final", {"honour": "y"}),
+    ]:
+        answer = author.post(f"/author/small/preview/{path}", data={"csrf_token": token, **fields})
+        assert answer.status_code in (200, 303), path
+    assert counts(app) == before
+
+
+def test_the_theme_of_a_preview_can_be_asked_for(author):
+    assert 'data-theme="dark"' in author.get("/author/small/preview/start/welcome?theme=dark").text
+    assert 'data-theme="auto"' in author.get("/author/small/preview/start/welcome?theme=%22x").text
