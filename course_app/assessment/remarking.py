@@ -1,12 +1,12 @@
 """Mark answers again after a key was corrected: upwards only, so that nobody loses what they have."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from course_app.assessment.models import AnswerRow, AttemptRow
@@ -19,9 +19,10 @@ from course_app.domain.questions import Choice, Cloze, Match, Order, Question, S
 from course_app.domain.requirements import FINAL, Kind
 from course_app.domain.responses import check_response
 from course_app.enrolment.queries import enrolments
-from course_app.enrolment.service import add_fact
+from course_app.enrolment.service import Reached, add_facts
 
 _attempt, _answer, _enrolled = AttemptRow.__table__, AnswerRow.__table__, enrolments()
+AT_ONCE = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +89,59 @@ def gains(connection: Connection | Session, course: str, corrections: Mapping[st
     corrections = {version: each for version, each in corrections.items() if can_be_marked_again(each)}
     if not corrections:
         return []
-    touched = select(_answer.c.attempt_id).where(_answer.c.question_version.in_(list(corrections)))
-    attempts = connection.execute(
-        select(_attempt)
+    better = _better_answers(connection, course, corrections)
+    found: list[Gain] = []
+    for some in _in_pieces(sorted(better)):
+        attempts = connection.execute(select(_attempt).where(_attempt.c.id.in_(some)).order_by(_attempt.c.id)).all()
+        given = connection.execute(
+            select(_answer.c.attempt_id, _answer.c.position, _answer.c.credit_over, _answer.c.credit_under).where(
+                _answer.c.number == 1, _answer.c.attempt_id.in_(some)
+            )
+        )
+        answers: dict[int, list[Answer]] = {}
+        for row in given:
+            credit = better[row.attempt_id].get(row.position) or Fraction(row.credit_over, row.credit_under)
+            answers.setdefault(row.attempt_id, []).append(Answer(row.position, 1, credit))
+        found += [gain for row in attempts if (gain := _gain(row, answers.get(row.id, []))) is not None]
+    return found
+
+
+def _better_answers(
+    connection: Connection | Session, course: str, corrections: Mapping[str, Correction]
+) -> dict[int, dict[int, Fraction]]:
+    """Return the credits that first answers of finished attempts gain, by attempt and position."""
+    query = (
+        select(
+            _answer.c.attempt_id,
+            _answer.c.position,
+            _answer.c.question_version,
+            _answer.c.response,
+            _answer.c.credit_over,
+            _answer.c.credit_under,
+        )
+        .join(_attempt, _attempt.c.id == _answer.c.attempt_id)
         .join(_enrolled, _enrolled.c.id == _attempt.c.enrolment_id)
-        .where(_enrolled.c.course == course, _attempt.c.finished_at.is_not(None), _attempt.c.id.in_(touched))
-        .order_by(_attempt.c.id)
-    ).all()
-    given: dict[int, list[Answer]] = {}
-    rows = connection.execute(
-        select(_answer).where(_answer.c.number == 1, _answer.c.attempt_id.in_(touched)).order_by(_answer.c.id)
+        .where(
+            _enrolled.c.course == course,
+            _attempt.c.finished_at.is_not(None),
+            _answer.c.number == 1,
+            _answer.c.question_version.in_(list(corrections)),
+        )
     )
-    for row in rows:
-        credit = Fraction(row.credit_over, row.credit_under)
-        correction = corrections.get(row.question_version)
-        if correction is not None:
-            credit = max(credit, _credit(correction.new, row.response))
-        given.setdefault(row.attempt_id, []).append(Answer(row.position, 1, credit))
-    return [found for row in attempts if (found := _gain(row, given.get(row.id, []))) is not None]
+    known: dict[tuple[str, str], Fraction] = {}
+    better: dict[int, dict[int, Fraction]] = {}
+    for row in connection.execute(query):
+        key = (row.question_version, repr(row.response))
+        if key not in known:
+            known[key] = _credit(corrections[row.question_version].new, row.response)
+        if known[key] * row.credit_under > row.credit_over:
+            better.setdefault(row.attempt_id, {})[row.position] = known[key]
+    return better
+
+
+def _in_pieces(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), AT_ONCE):
+        yield ids[start : start + AT_ONCE]
 
 
 def _credit(question: Question, response: Any) -> Fraction:
@@ -138,13 +174,21 @@ def mark_again(
 ) -> int:
     """Let finished attempts have what they reach by the corrected keys; return how many gained something."""
     found = gains(session, course, corrections)
-    for gain in found:
-        session.execute(
-            update(AttemptRow).where(AttemptRow.id == gain.attempt_id).values(percent=gain.percent, passed=gain.passed)
+    values = [{"attempt": gain.attempt_id, "percent": gain.percent, "passed": gain.passed} for gain in found]
+    if values:
+        raised = update(AttemptRow).where(AttemptRow.id == bindparam("attempt"))
+        raised = raised.values(percent=bindparam("percent"), passed=bindparam("passed"))
+        session.connection().execute(raised, values)
+    facts = [
+        Reached(
+            gain.enrolment_id,
+            Kind.FINAL if gain.unit == FINAL else Kind.CHECK,
+            gain.unit,
+            {"percent": gain.percent, "passed": int(gain.passed)},
         )
-        kind = Kind.FINAL if gain.unit == FINAL else Kind.CHECK
-        numbers = {"percent": gain.percent, "passed": int(gain.passed)}
-        add_fact(session, gain.enrolment_id, kind, gain.unit, release_id, now, numbers)
+        for gain in found
+    ]
+    add_facts(session, facts, release_id, now)
     return len(found)
 
 

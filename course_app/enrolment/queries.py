@@ -175,14 +175,15 @@ def reached(connection: Connection | Session, course: str) -> Reached:
     query = (
         select(_fact.c.kind, _fact.c.subject, func.count(_fact.c.enrolment_id.distinct()).label("learners"))
         .join(_enrolment, _enrolment.c.id == _fact.c.enrolment_id)
-        .where(_enrolment.c.course == course)
+        .where(_enrolment.c.course == course, _enrolment.c.aside.is_(False))
         .group_by(_fact.c.kind, _fact.c.subject)
     )
-    enrolled = select(func.count()).select_from(_enrolment).where(_enrolment.c.course == course)
+    here = _enrolment.c.course == course, _enrolment.c.aside.is_(False)
+    enrolled = select(func.count()).select_from(_enrolment).where(*here)
     certified = (
         select(func.count(_fact.c.enrolment_id.distinct()))
         .join(_enrolment, _enrolment.c.id == _fact.c.enrolment_id)
-        .where(_enrolment.c.course == course, _fact.c.kind == Kind.CERTIFICATE)
+        .where(*here, _fact.c.kind == Kind.CERTIFICATE)
     )
     return Reached(
         connection.execute(enrolled).scalar() or 0,

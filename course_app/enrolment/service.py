@@ -1,6 +1,7 @@
 """Change enrolments and add facts. The caller owns the transaction; nothing here commits."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session
 from course_app.domain.requirements import Kind
 from course_app.enrolment import counting, membership
 from course_app.enrolment.models import EnrolmentRow, FactRow
+
+AT_ONCE = 500
 
 
 def enrol(session: Session, account_id: int, course: str, now: datetime) -> int:
@@ -114,3 +117,34 @@ def waive_for_all(session: Session, course: str, subjects: Iterable[str], releas
         session.execute(insert(FactRow), rows)
     # What a new release asks for is looked at again for everybody, in pieces, by the sweep.
     session.execute(update(EnrolmentRow).where(EnrolmentRow.course == course).values(counted=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Something that was reached, to be added beside many others."""
+
+    enrolment_id: int
+    kind: Kind
+    subject: str
+    numbers: Mapping[str, int]
+
+
+def add_facts(session: Session, found: Sequence[Reached], release_id: int, now: datetime) -> None:
+    """Add many facts at once; the counters come up to them soon afterwards, in pieces, by the sweep."""
+    rows = [
+        {
+            "enrolment_id": each.enrolment_id,
+            "kind": each.kind,
+            "subject": each.subject,
+            "numbers": dict(each.numbers),
+            "release_id": release_id,
+            "at": now,
+        }
+        for each in found
+    ]
+    if rows:
+        session.execute(insert(FactRow), rows)
+    ids = sorted({each.enrolment_id for each in found})
+    for start in range(0, len(ids), AT_ONCE):
+        some = EnrolmentRow.id.in_(ids[start : start + AT_ONCE])
+        session.execute(update(EnrolmentRow).where(some).values(counted=False))
