@@ -108,8 +108,9 @@ def _typed(known: frozenset[str]) -> dict[str, str]:
 
 def _conflict_page(kind: TaskKind, desk: Desk, theirs: Entry, mine: dict[str, str], back: str) -> str:
     rows = []
-    for name in sorted({*mine, *theirs.values}):
-        ours, other = mine.get(name, ""), theirs.values.get(name, "")
+    says = kind.says(desk, mine) if isinstance(kind, CircleTask) else mine
+    for name in sorted({*says, *theirs.values}):
+        ours, other = says.get(name, ""), theirs.values.get(name, "")
         if ours == other:
             continue
         if isinstance(kind, CircleTask):

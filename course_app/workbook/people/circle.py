@@ -100,6 +100,10 @@ class CircleTask:
         """Return the names of the controls that are boxes to tick: what the form does not send is not ticked."""
         return frozenset()
 
+    def meant(self, texts: Texts) -> Texts:
+        """Return what the form says, without choices that only stand there because a list has to show one."""
+        return texts
+
     def change(self, change: Change) -> Texts:
         """Change people as the form says; return what is kept with the task from now on."""
         return {name: change.texts[name] for name in self.kept(change.work) if change.texts.get(name)}
@@ -162,6 +166,11 @@ class CircleTask:
         save_entry(session, desk.enrolment_id, desk.subject, kept, desk.entry.version, desk.key, desk.now)
         return stamp(self._now(self.work(desk, kept)))
 
+    def says(self, desk: Desk, values: Texts) -> Texts:
+        """Return what the whole form says when it sends ``values``."""
+        work = self.work(desk, desk.entry.values)
+        return self._sent(work, self._now(work), values)
+
     def _now(self, work: Work) -> Texts:
         kept = {name: work.typed[name] for name in self.kept(work) if name in work.typed}
         return {**kept, **self.stands(work)}
@@ -170,7 +179,8 @@ class CircleTask:
         """Return what the whole form says: what it sent, and for what it does not hold what stands there."""
         boxes = self.boxes(work)
         names = self.kept(work) | frozenset(now)
-        return {name: values.get(name, "" if name in boxes else now.get(name, "")) for name in names}
+        texts = {name: values.get(name, "" if name in boxes else now.get(name, "")) for name in names}
+        return self.meant(texts)
 
 
 def stamp(values: Texts) -> int:

@@ -42,6 +42,15 @@ class Offers(CircleTask):
             texts[f"{name}.effort"] = str(offer.effort or "") if offer else ""
         return texts
 
+    def meant(self, texts: Texts) -> Texts:
+        """Return the texts; a kind that is chosen for nothing says nothing."""
+        idle = {
+            name
+            for name, kind in texts.items()
+            if name.endswith(".kind") and kind != OfferKind.NOT_SURE and not texts[f"{name[:-5]}.text"].strip()
+        }
+        return {name: "" if name in idle else text for name, text in texts.items()}
+
     def change(self, change: Change) -> Texts:
         """Keep what was changed; an emptied text takes the offer away."""
         people = dict.fromkeys(control.split(".")[1] for control in change.changed)

@@ -119,6 +119,7 @@ def test_an_odd_name_is_asked_about_and_then_taken(ring):
     asked = ring.save("people", "list", **{"new.names": "asdf", "new.place": "Choir"})
     assert asked.status_code == 422
     assert "Is this a real name?" in asked.text
+    assert 'href="#list-new.names"' in asked.text
     assert "asdf</textarea>" in asked.text
     taken = {"new.names": "asdf", "new.place": "Choir", "new.real": "y", "do": "add"}
     assert ring.save("people", "list", **taken).status_code == 303
@@ -403,6 +404,17 @@ def test_a_stale_form_is_refused_with_both_versions_and_can_be_kept(ring):
     fresh = stale.text.split('name="version" value="', 1)[1].split('"', 1)[0]
     ring.save("offers", "offers", version=fresh, **{f"{evan}.text": "Read his poems aloud"})
     assert ring.person("Evan").offers[0].text == "Read his poems aloud"
+
+
+def test_a_kind_that_is_chosen_for_nothing_is_no_change(ring):
+    ids = ring.add("Evan", "Marta")
+    evan, marta = (f"person.{ids[name]}" for name in ("Evan", "Marta"))
+    old = ring.version("offers")
+    ring.save("offers", "offers", **{f"{evan}.text": "Lend him the long ladder"})
+    fields = {f"{evan}.text": "Read his poems aloud", f"{marta}.kind": "encouragement", f"{marta}.text": ""}
+    stale = ring.save("offers", "offers", version=old, **fields).text
+    assert stale.count("conflict-whose") == 1
+    assert not ring.person("Marta").offers
 
 
 def test_finished_stays_finished_when_the_list_is_deleted(ring):
