@@ -349,3 +349,15 @@ def test_the_plan_stands_on_top_of_the_desk(app, writer, evan):
     page = unescape(writer.get(f"/people/{evan}/letter").text)
     assert "If it is Tuesday at seven, then I will write to Evan at the kitchen table." in page
     assert "If I feel like putting it off, then I will write one name." in page
+
+
+def test_a_letter_that_is_sent_is_not_changed_any_more(writer, evan):
+    letter = begin(writer, evan)
+    write(writer, evan, letter)
+    here = f"/people/{evan}/letter"
+    submit(writer, f"{here}/{letter}/sent", page=f"{here}/{letter}/send", channel="email", when="today", day="")
+    page = f"{here}?choose=1"
+    late = submit(writer, here, page=page, letter=letter, version="3", subject="Another", body="Hi Evan, too late.")
+    assert late.status_code == 422
+    assert "This letter is sent already." in late.text
+    assert "Hi Evan, too late." in late.text
