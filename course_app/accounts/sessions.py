@@ -86,6 +86,7 @@ def open_session(session: Session, account_id: int, device: str, days: int, now:
     )
     session.add(row)
     session.flush()
+    session.execute(update(AccountRow).where(AccountRow.id == account_id).values(signed_in_at=now))
     return token
 
 

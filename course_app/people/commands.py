@@ -10,8 +10,10 @@ from flask import Flask
 
 from course_app.accounts import personal_data, service
 from course_app.accounts import queries as accounts
+from course_app.infrastructure import clock
 from course_app.infrastructure.database import transaction
 from course_app.people.forgetting import forget_contact
+from course_app.people.retention import kept_for, let_old_lists_go
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 yes_option = click.option("--yes", is_flag=True, help="Do it; without, only say what would be done.")
@@ -24,7 +26,7 @@ def _site() -> Flask:
 
 @click.group()
 def privacy() -> None:
-    """Answer requests about personal data: export, delete, forget a contact."""
+    """Answer requests about personal data: export, delete, forget a contact; let old lists go."""
 
 
 @privacy.command(name="forget-contact")
@@ -93,3 +95,18 @@ def export(email: str, file: Path) -> None:
     file.touch(mode=0o600)
     file.write_text(json.dumps(data, ensure_ascii=False, indent=2, default=str), encoding="utf-8")
     click.echo(f"Written: {file}. The list of people is left to its holder: Your account, Download my data.")
+
+
+@privacy.command()
+@yes_option
+@json_option
+def retention(yes: bool, as_json: bool) -> None:
+    """Tell learners who have not come for long, and delete the lists of those who were told; hourly by itself."""
+    with _site().app_context(), transaction() as session:
+        found = let_old_lists_go(session, kept_for(), clock.now(), really=yes)
+    if as_json:
+        click.echo(json.dumps({"told": found.told, "deleted": found.deleted, "done": yes}))
+    elif yes:
+        click.echo(f"Told: {found.told}. Lists deleted: {found.deleted}.")
+    else:
+        click.echo(f"Would tell {found.told} and delete {found.deleted} lists. Repeat with --yes to do it.")

@@ -167,3 +167,12 @@ class DigestRow(Model):
     token: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ListWarningRow(Model):
+    """That a learner was told when that their list would be deleted, for they had not signed in for long."""
+
+    __tablename__ = "list_warning"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    told_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -28,6 +28,7 @@ from course_app.people.import_blueprint import bp as import_bp
 from course_app.people.importing import trays
 from course_app.people.keeper import BlindIndex
 from course_app.people.queries import UNDO_LASTS, told_of
+from course_app.people.retention import sweep as sweep_old_lists
 from course_app.people.service import purge_deleted
 from course_app.people.today import tell as tell_today
 from course_app.web import today as today_page
@@ -51,6 +52,7 @@ def open_people(app: Flask) -> None:
     app.extensions["jobs"].sweep("deleted people", _sweep)
     app.extensions["jobs"].sweep("import trays", _sweep_trays)
     app.extensions["jobs"].sweep("weekly mails", send_due)
+    app.extensions["jobs"].sweep("old lists", sweep_old_lists)
     add_entry(
         app, Entry("main", 30, "My people", "people.index", under=("people.", "spheres.", "letters.", "imports."))
     )
