@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from course_app.authoring import outline_text, queries, service
 from course_app.authoring.blueprint import bp, deed, desk, file_of, for_author, typed_line
 from course_app.authoring.front_text import with_title, with_value
+from course_app.authoring.moving import moved_files
 from course_app.authoring.outline import tree_of
 from course_app.authoring.skeletons import UNITS, module_text
 from course_app.authoring.texts import shown, typed
@@ -57,6 +58,25 @@ def move(author: Visitor, course: str, way: str) -> ResponseReturnValue:
         return outline_text.moved_module(text, module, by)
 
     return _change(author, course, {COURSE_FILE: moved}, f"moved {unit or module} {way}", f"{module}/{unit}")
+
+
+@bp.post("/<course>/into")
+@for_author
+def move_into(author: Visitor, course: str) -> ResponseReturnValue:
+    """Move a unit to the end of another module; what learners did goes on under its new address."""
+    space = desk(course)
+    address, target = f"{typed_line('module')}/{typed_line('unit')}", typed_line("target")
+    file_of(space, f"{address}.md")
+    try:
+        files = moved_files(space.files, address, target)
+        bases = {path: space.hashes.get(path, "") for path in files}
+        with transaction() as session:
+            service.save_all(session, space.course, files, bases, deed(author, f"moved into {target}"))
+    except DomainError as refusal:
+        return _page(desk(course), refusal), 422
+    flash(_("It stands in %(module)s now. Its old address leads there.", module=target), "ok")
+    name = address.partition("/")[2]
+    return redirect(url_for("authoring.outline", course=course) + f"#{target}-{name}", 303)
 
 
 @bp.post("/<course>/<any(hide, show):what>")

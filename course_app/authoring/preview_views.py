@@ -1,6 +1,6 @@
 """The preview: what a learner will see, to be read and tried without anything being kept."""
 
-from flask import Response, current_app, redirect, request, url_for
+from flask import Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from course_app.authoring import previewing
@@ -24,7 +24,7 @@ THEMES = frozenset({"light", "dark"})
 @for_author
 def preview_course(_author: Visitor, course: str) -> ResponseReturnValue:
     """Show the course's own page as the draft has it."""
-    space = desk(course)
+    space = _desk(course)
     release, _unit = previewing.previewed(space, "")
     return _sent(previewing.outline_page(release), release, course)
 
@@ -33,7 +33,7 @@ def preview_course(_author: Visitor, course: str) -> ResponseReturnValue:
 @for_author
 def preview(author: Visitor, course: str, path: str) -> ResponseReturnValue:
     """Show a page of the draft as a learner would see it."""
-    space = desk(course)
+    space = _desk(course)
     path = path.removesuffix(".md")
     release, unit = previewing.previewed(space, path)
     if path == "learn":
@@ -50,6 +50,12 @@ def preview(author: Visitor, course: str, path: str) -> ResponseReturnValue:
     else:
         page = previewing.document_page(release, f"{path}.md")
     return _sent(page, release, course)
+
+
+def _desk(course: str) -> Workspace:
+    """Return the course; its pages have the frame that learners see."""
+    g.as_learner = True
+    return desk(course)
 
 
 def _topic_page(release: Release, path: str) -> str:
@@ -69,7 +75,7 @@ def _topic_page(release: Release, path: str) -> str:
 @for_author
 def try_out(author: Visitor, course: str, path: str) -> ResponseReturnValue:
     """Take what a form of a previewed page sends: answers are marked, tasks looked through, nothing is kept."""
-    space = desk(course)
+    space = _desk(course)
     parts = path.split("/")
     if len(parts) == 4 and parts[2] in ("try", "recall", "task"):
         found = _tried(author, space, f"{parts[0]}/{parts[1]}", parts[2], parts[3])

@@ -100,8 +100,10 @@ def with_token(html: Markup) -> Markup:
 
 
 def _place(person: Visitor | None) -> str:
-    """Return which menu stands on top: on pages for staff it is theirs."""
+    """Return which menu stands on top: on pages for staff it is theirs, but for those shown as a learner sees them."""
     if person is None:
         return "public"
+    if g.get("as_learner"):
+        return "main"
     on_staff_page = request.path.startswith(STAFF_PATHS) and person.role is not Role.LEARNER
     return "staff" if on_staff_page else "main"

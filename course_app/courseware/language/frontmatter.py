@@ -29,6 +29,16 @@ def unit_address() -> SettingType[str]:
     return SettingType(read, "an address module/unit", "find/build-list")
 
 
+def former_name() -> SettingType[str]:
+    """A file name that a unit had in its module, or the whole address it had in another one."""
+    address = unit_address()
+    return SettingType(
+        lambda text: text if is_id(text) else address.read(text),
+        "a file name without .md, or a former address module/unit",
+        "walk-back",
+    )
+
+
 class Front:
     """The front matter of one file: ask for each setting that may stand there, then ``close``."""
 

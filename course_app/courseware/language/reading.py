@@ -10,7 +10,7 @@ from typing import TypeVar
 from course_app.courseware.language import documents
 from course_app.courseware.language.actions import read_action
 from course_app.courseware.language.documents import MINUTES, SUMMARY
-from course_app.courseware.language.frontmatter import unit_address
+from course_app.courseware.language.frontmatter import former_name, unit_address
 from course_app.courseware.language.lessons import read_lesson
 from course_app.courseware.language.mark_settings import MarkTable
 from course_app.courseware.language.opening import Opened, open_file
@@ -26,7 +26,7 @@ from course_app.courseware.language.reading_types import (
     ReferenceKind,
     TopicText,
 )
-from course_app.courseware.language.setting_types import identifier, language_tag, letters, one_of
+from course_app.courseware.language.setting_types import language_tag, letters, one_of
 from course_app.domain.course import ActionStep, Document, Lesson, Module, Quiz, QuizSettings, Term, Unit
 from course_app.domain.questions import Leaf
 
@@ -95,7 +95,7 @@ def _unit(opened: Opened, module: str, defaults: QuizSettings) -> Unit:
         draft=front.value("state", one_of("draft", "ready"), "ready") == "draft",
         lang=front.value("lang", language_tag(), ""),
         license=front.value("license", letters(2, 80), ""),
-        was=front.words("was", identifier()),
+        was=front.words("was", former_name()),
     )
 
 

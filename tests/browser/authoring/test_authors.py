@@ -23,6 +23,7 @@ PAGES = [
     "/author/garden/edit/first/soil.md",
     "/author/garden/edit/first/check.md",
     "/author/garden/edit/course.yml",
+    "/author/garden/question/first/check.md/when",
     "/author/garden/history/first/soil.md",
     "/author/garden/problems",
     "/author/garden/pictures",

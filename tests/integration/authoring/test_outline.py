@@ -5,6 +5,7 @@ import pytest
 from course_app.authoring.workspace import review, workspace
 from course_app.infrastructure.database import reader
 from tests.forms import submit
+from tests.integration.authoring.test_editing import version_on
 
 HOME = "/author/small"
 
@@ -83,3 +84,33 @@ def test_a_unit_taken_out_stays_in_the_history(app, author):
     history = f"{HOME}/history/start/first-step.md"
     assert submit(author, history + "?at=r1", page=history + "?at=r1", at="r1").status_code == 303
     assert "start/first-step.md" in files(app)
+
+
+def test_a_unit_moves_into_another_module_and_what_learners_did_goes_on(app, author):
+    before = files(app)
+    submit(author, f"{HOME}/add", page=HOME, kind="module", title="Far away")
+    page = f"{HOME}/edit/far-away/welcome.md"
+    text = files(app)["far-away/welcome.md"].replace("---\n#", "requires: [start/check]\n---\n#")
+    text += "\nSee [the check](../start/check.md#one-right).\n"
+    submit(author, page, text=text, version=version_on(author, page))
+    assert errors(app) == []
+    submit(author, f"{HOME}/into", page=HOME, module="start", unit="check", target="far-away")
+    after = files(app)
+    assert "start/check.md" not in after
+    assert after["far-away/check.md"] == before["start/check.md"].replace(
+        "minutes: 3\n", "minutes: 3\nwas: [start/check]\n"
+    )
+    assert "  - start: [welcome, first-step]\n  - far-away: [welcome, check]\n" in after["course.yml"]
+    assert "[the check](check.md#one-right)" in after["far-away/welcome.md"]
+    assert "requires: [far-away/check]" in after["far-away/welcome.md"]
+    assert [each for each in errors(app) if " E5" in each or (" E60" in each and " E608" not in each)] == []
+    with app.app_context():
+        release = review(reader(), workspace(reader(), "small").files).release
+        assert release.renames.now("start/check") == "far-away/check"
+
+
+def test_the_last_unit_of_a_module_stays(app, author):
+    submit(author, f"{HOME}/add", page=HOME, kind="module", title="Far away")
+    done = submit(author, f"{HOME}/into", page=HOME, module="far-away", unit="welcome", target="start")
+    assert done.status_code == 422
+    assert "far-away/welcome.md" in files(app)

@@ -62,3 +62,12 @@ def test_nothing_that_is_pressed_is_kept(app, author):
 def test_the_theme_of_a_preview_can_be_asked_for(author):
     assert 'data-theme="dark"' in author.get("/author/small/preview/start/welcome?theme=dark").text
     assert 'data-theme="auto"' in author.get("/author/small/preview/start/welcome?theme=%22x").text
+
+
+def test_the_frame_is_the_learner_s_too(author):
+    navigation = re.compile(r'<nav class="site-nav".*?</nav>', re.DOTALL)
+    entries = [
+        re.sub(r' aria-current="page"', "", navigation.search(author.get(path).text)[0])
+        for path in ("/author/small/preview/start/welcome", "/c/small/start/welcome")
+    ]
+    assert entries[0] == entries[1]
