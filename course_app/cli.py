@@ -26,6 +26,7 @@ COMMANDS = {
     "privacy": "course_app.people.commands:privacy",
     "content": "course_app.authoring.commands:content",
     "guide": "course_app.printing.commands:guide",
+    "demo": "course_app.reporting.commands:demo",
     "certs": "course_app.credentials.commands:certs",
     "keys": "course_app.operations.rotation:keys",
 }

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from course_app.infrastructure.database import Model, UtcDateTime
@@ -20,6 +20,7 @@ class AccountRow(Model):
 
     __tablename__ = "account"
     __table_args__ = (
+        Index("ix_account_name_email_key", "name", "email_key"),
         CheckConstraint(f"role IN ({ROLES})", name="role_known"),
         CheckConstraint("status IN ('pending', 'active', 'disabled')", name="status_known"),
     )

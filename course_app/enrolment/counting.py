@@ -91,10 +91,10 @@ def move(session: Session, enrolment_id: int, cohort_id: int | None) -> None:
         return
     found = _milestones(session, enrolment_id)
     if not row.aside:
-        _add(session, _in_funnel(row, (each.step for each in found), -1))
+        add_counts(session, _in_funnel(row, (each.step for each in found), -1))
     row.cohort_id = cohort_id
     if not row.aside:
-        _add(session, _in_funnel(row, (each.step for each in found), 1))
+        add_counts(session, _in_funnel(row, (each.step for each in found), 1))
     session.flush()
 
 
@@ -104,8 +104,8 @@ def leave(session: Session, enrolment_id: int) -> None:
     if row.aside:
         return
     found = _milestones(session, enrolment_id)
-    _add(session, _in_funnel(row, (each.step for each in found), -1))
-    _add(session, _in_weeks(row, found, -1))
+    add_counts(session, _in_funnel(row, (each.step for each in found), -1))
+    add_counts(session, _in_weeks(row, found, -1))
     session.execute(delete(MilestoneRow).where(MilestoneRow.enrolment_id == enrolment_id))
     row.aside = True
     session.flush()
@@ -131,8 +131,8 @@ def begin(session: Session, row: EnrolmentRow) -> None:
         return
     session.add(MilestoneRow(enrolment_id=row.id, step=STARTED, at=row.started_at))
     session.flush()
-    _add(session, _in_funnel(row, (STARTED,), 1))
-    _add(session, Counter({(ReachedCountRow, row.course, STARTED, monday(row.started_at), NOT_ASKED): 1}))
+    add_counts(session, _in_funnel(row, (STARTED,), 1))
+    add_counts(session, Counter({(ReachedCountRow, row.course, STARTED, monday(row.started_at), NOT_ASKED): 1}))
 
 
 def _change(
@@ -158,7 +158,7 @@ def _change(
     changes.update(_in_funnel(row, sorted(new), 1))
     row.stage = furthest(order, (set(have) | set(new)) - set(gone))
     session.flush()
-    _add(session, changes)
+    add_counts(session, changes)
 
 
 def _in_funnel(row: EnrolmentRow, reached_steps: Iterable[str], by: int) -> Delta:
@@ -175,7 +175,7 @@ def _in_weeks(row: EnrolmentRow, found: Iterable[MilestoneRow], by: int) -> Delt
     )
 
 
-def _add(session: Session, changes: Delta) -> None:
+def add_counts(session: Session, changes: Delta) -> None:
     """Add to counters, always in the same order, so that two transactions never wait for each other in a circle."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     for table, names in _COUNTERS.items():

@@ -1,4 +1,4 @@
-"""Lists of learners for those who run a course: pieces of fifty, the newest first. Nothing here writes.
+"""Lists of learners for those who run a course: pieces, the newest first. Nothing here writes.
 
 A page is found by the number of its last line (``before``), not by counting lines, so that it costs the same
 wherever it stands in the list.
@@ -22,6 +22,7 @@ STATES = ("going", "quiet", "ready", "certified")
 _account = table(
     "account", column("id"), column("name"), column("email"), column("email_key"), column("created_at", UtcDateTime)
 )
+_searched = _account.alias("searched")
 _enrolment, _cohort = EnrolmentRow.__table__, CohortRow.__table__
 
 
@@ -74,9 +75,10 @@ class Line:
         return "quiet" if self.active_at < now - QUIET_AFTER else "going"
 
 
-def lines(reader: Reader, wanted: Wanted, now: datetime, *, before: int = 0, limit: int = 50) -> list[Line]:
+def lines(reader: Reader, wanted: Wanted, now: datetime, *, before: int = 0, limit: int = 25) -> list[Line]:
     """Return learners, who began last first, those that began before enrolment ``before`` when it is given."""
-    query = _lines().where(*_conditions(wanted, now)).order_by(_enrolment.c.id.desc()).limit(limit)
+    dialect = (reader if isinstance(reader, Connection) else reader.get_bind()).dialect.name
+    query = _lines().where(*_conditions(wanted, now, dialect)).order_by(_enrolment.c.id.desc()).limit(limit)
     if before:
         query = query.where(_enrolment.c.id < before)
     return [_line(row) for row in reader.execute(query)]
@@ -111,7 +113,7 @@ def _lines() -> Select[Any]:
     )
 
 
-def _conditions(wanted: Wanted, now: datetime) -> list[Any]:
+def _conditions(wanted: Wanted, now: datetime, dialect: str) -> list[Any]:
     found: list[Any] = []
     if wanted.course:
         found.append(_enrolment.c.course == wanted.course)
@@ -124,8 +126,12 @@ def _conditions(wanted: Wanted, now: datetime) -> list[Any]:
     if wanted.account:
         found.append(_enrolment.c.account_id == wanted.account)
     if wanted.search:
-        in_address = _account.c.email_key.contains(wanted.search.casefold(), autoescape=True)
-        found.append(or_(_account.c.name.icontains(wanted.search, autoescape=True), in_address))
+        # A part of a name is looked for in an index that holds both columns, not in the rows of learners.
+        both = _searched.c.name + " " + _searched.c.email_key
+        # SQLite's LIKE knows no case of its own accord; lower() on each row would double the time.
+        holds = both.contains if dialect == "sqlite" else both.icontains
+        fits = select(_searched.c.id).where(holds(wanted.search, autoescape=True))
+        found.append((_enrolment.c.account_id + 0).in_(fits))  # newest first: not by way of the matches
     return found + _state(wanted.state, now)
 
 

@@ -89,6 +89,10 @@ class FunnelCountRow(Model):
     __tablename__ = "funnel_count"
     __table_args__ = (
         UniqueConstraint("course", "cohort", "week", "step"),
+        # With the number in them, so that a sum reads the index alone.
+        Index("ix_funnel_count_by_cohort", "course", "cohort", "step", "learners"),
+        Index("ix_funnel_count_by_week", "course", "week", "step", "learners"),
+        Index("ix_funnel_count_by_step", "course", "step", "learners"),
         CheckConstraint("learners >= 0", name="learners_not_negative"),
     )
 

@@ -51,14 +51,15 @@ class Look:
 def whole(reader: Connection, release: Release, look: Look) -> Group:
     """Return the funnel of all who are looked at."""
     counts = figures.by_step(reader, release.course.id, cohorts=look.cohorts, week=look.week)
-    return _group(release, "all", "", _("All"), counts)
+    return _group(named_steps(release), "all", "", _("All"), counts)
 
 
 def weeks(reader: Connection, release: Release, look: Look, today: date) -> list[Group]:
     """Return the funnel of those who began in each of the last weeks, the newest first."""
     since = today - timedelta(days=today.weekday(), weeks=WEEKS - 1)
     found = figures.by_week(reader, release.course.id, look.cohorts, since)
-    return [_group(release, "week", week.isoformat(), "", found[week]) for week in sorted(found, reverse=True)]
+    names = named_steps(release)
+    return [_group(names, "week", week.isoformat(), "", found[week]) for week in sorted(found, reverse=True)]
 
 
 def cohorts(reader: Connection, release: Release, coach: int | None) -> list[Group]:
@@ -66,20 +67,26 @@ def cohorts(reader: Connection, release: Release, coach: int | None) -> list[Gro
     known = all_cohorts(reader, coach, release.course.id)
     only = None if coach is None else tuple(each.id for each in known)
     found = figures.by_cohort(reader, release.course.id, only)
-    groups = [_group(release, "cohort", str(each.id), each.name, found.get(each.id, {})) for each in known]
+    names = named_steps(release)
+    groups = [_group(names, "cohort", str(each.id), each.name, found.get(each.id, {})) for each in known]
     if coach is None and NO_COHORT in found and known:
-        groups.append(_group(release, "cohort", "0", _("In no cohort"), found[NO_COHORT]))
+        groups.append(_group(names, "cohort", "0", _("In no cohort"), found[NO_COHORT]))
     return groups
 
 
-def _group(release: Release, kind: str, key: str, name: str, counts: Mapping[str, int]) -> Group:
+def named_steps(release: Release) -> list[tuple[str, str]]:
+    """Return the steps of a course with their names."""
+    return [(step, step_words(step, release)) for step in steps_of(release)]
+
+
+def _group(names: Sequence[tuple[str, str]], kind: str, key: str, name: str, counts: Mapping[str, int]) -> Group:
     started = counts.get(STARTED, 0)
     hidden = 0 < started < LEAST_IN_GROUP
     steps = []
-    for step in steps_of(release):
+    for step, words in names:
         count = None if hidden else shown_count(counts.get(step, 0))
         share = count / started if count is not None and started else None
-        steps.append(Step(step, step_words(step, release), count, share))
+        steps.append(Step(step, words, count, share))
     return Group(kind, key, name, hidden, tuple(steps))
 
 

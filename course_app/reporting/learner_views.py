@@ -22,7 +22,7 @@ from course_app.web.forms import tidy, tidy_line
 from course_app.web.i18n import gettext as _
 
 bp = Blueprint("learners", __name__, url_prefix="/admin/learners")
-PAGE = 50
+PAGE = 25
 
 
 @bp.get("")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench import making, reading, sizes, writing
+from tests.bench import making, reading, reporting, sizes, writing
 from tests.bench.figures import Figure, table
 from tests.bench.stage import Stage, set_up
 
@@ -19,6 +19,7 @@ MEASURES: dict[str, Measure] = {
     "quiz": writing.quiz,
     "journey": writing.journey,
     "certificate": writing.certificate,
+    "reports": reporting.pages,
     "cold": sizes.cold_lesson,
     "memory": sizes.memory,
     "content": making.content,

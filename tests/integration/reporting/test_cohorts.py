@@ -84,6 +84,7 @@ def test_who_is_in_another_cohort_stays_there(programme, owner, group):
     with programme.app.app_context(), transaction() as session:
         assert cohorts.join(session, dana, cohorts.cohort(session, 1), clock.now())
         assert not cohorts.join(session, dana, cohorts.cohort(session, 2), clock.now())
+    assert "Autumn" in owner.get("/admin/cohorts").text
     assert "Dana" not in owner.get("/admin/learners?cohort=2").text
 
 
