@@ -28,7 +28,7 @@ REASONS = {
     "request": "Its holder asked for it.",
     "duplicate": "It was issued twice.",
 }
-"""Classes of withdrawals; the sentence can be told, the note beside it never is."""
+"""Classes of withdrawals: the sentence stands on the public page, the note beside it on none."""
 CORRECTION_DAYS = 14
 RENEWAL_DAYS = 90
 

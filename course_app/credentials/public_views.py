@@ -6,7 +6,18 @@ from typing import Any
 from flask import Response, abort, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from course_app.credentials import achievements, badge, did, keyring, pictures, public_id, queries, status_lists, views
+from course_app.credentials import (
+    achievements,
+    badge,
+    did,
+    keyring,
+    lifecycle,
+    pictures,
+    public_id,
+    queries,
+    status_lists,
+    views,
+)
 from course_app.credentials.queries import Credential
 from course_app.credentials.verification import LARGEST, Answer, TooBusyError, baked, check_file
 from course_app.credentials.views import TYPES
@@ -117,6 +128,7 @@ def _page(found: Credential, number: str) -> str:
         replaces=public_id.shown(found.replaces) if found.replaces else "",
         host=_host(),
         checked=now,
+        reason=lifecycle.REASONS.get(found.reason, ""),
         **_checks(found),
     )
 
@@ -222,10 +234,12 @@ def did_document() -> ResponseReturnValue:
 @for_anyone
 def status_list(number: int) -> ResponseReturnValue:
     """Send the signed list of states."""
-    document = status_lists.document(reader(), number)
-    if document is None:
+    signed = status_lists.document(reader(), number, current_app.extensions["status_lists"])
+    if signed is None:
         raise NotFoundError(_("There is no such list."))
-    return open_data(document, VC, max_age=60)
+    response = open_data(signed.document, VC, max_age=60)
+    response.set_etag(signed.tag)
+    return response.make_conditional(request)
 
 
 @bp.get("/keys/pdf-root.pem")

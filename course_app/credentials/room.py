@@ -18,6 +18,7 @@ def open_credentials(app: Flask) -> None:
     """Register pages, the job that makes PDFs, and the way to the public check."""
     app.register_blueprint(public_views.bp)
     app.register_blueprint(design_views.bp)
+    app.extensions["status_lists"] = {}
     jobs = app.extensions["jobs"]
     jobs.handler("make_certificate", tasks.make_certificate)
     jobs.handler("make_paper", tasks.make_paper)

@@ -4,14 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from course_app.credentials import status
 from course_app.credentials.models import CredentialRow, StatusListRow
+from course_app.infrastructure.prepared import Prepared
 
 Reader = Connection | Session
 _list, _credential = StatusListRow.__table__, CredentialRow.__table__
+_TAG = Prepared(select(_list.c.signed_version, _list.c.signed_at).where(_list.c.id == bindparam("number")))
+_WHOLE = select(_list.c.signed_version, _list.c.signed_at, _list.c.document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,31 @@ def store(session: Session, number: int, version: int, signed: bytes, now: datet
     )
 
 
-def document(reader: Reader, number: int) -> bytes | None:
-    """Return the signed form of a list; None when there is no such list or it was never signed."""
-    row = reader.execute(select(_list.c.document).where(_list.c.id == number)).first()
-    return row.document or None if row else None
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The signed form of a list; ``tag`` is another for each that was ever signed."""
+
+    tag: str
+    document: bytes
+
+
+Kept = dict[int, Signed]
+
+
+def document(reader: Connection, number: int, kept: Kept) -> Signed | None:
+    """Return the signed form of a list; None when there is no such list or it was never signed.
+
+    ``kept`` holds the forms that this process has read. Whether one is still the newest is asked each time, which
+    costs a short row, so that no process goes on telling an older state.
+    """
+    row = next(iter(_TAG.rows(reader, number=number)), None)
+    if row is None or row.signed_at is None:
+        return None
+    tag = f"{number}-{row.signed_version}-{row.signed_at.timestamp():.0f}"
+    found = kept.get(number)
+    if found is None or found.tag != tag:
+        # Read with its tag: another may have been signed since.
+        row = reader.execute(_WHOLE.where(_list.c.id == number)).one()
+        tag = f"{number}-{row.signed_version}-{row.signed_at.timestamp():.0f}"
+        found = kept[number] = Signed(tag, row.document)
+    return found

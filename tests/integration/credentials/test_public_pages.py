@@ -15,6 +15,7 @@ from tests.conftest import sign_in
 from tests.credentials import CERTIFICATE, issue_to, reach, work
 from tests.forms import submit
 from tests.integration.credentials.conftest import HOLDER
+from tests.statements import statements
 
 OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
@@ -157,6 +158,18 @@ def test_trouble_keeps_no_letter_of_a_name(app, holder):
     assert {each["event"] for each in logged} == {"certificate_not_made"}
     assert "𓀀" not in repr(logged)
     assert "Zoë" not in repr(logged)
+
+
+def test_a_status_list_is_read_whole_once_and_asked_for_its_age_each_time(issued):
+    path = "/status/revocation/1"
+    first = issued.client.get(path)
+    with statements(issued.app) as seen:
+        again = issued.client.get(path)
+    assert again.data == first.data
+    assert len(seen) == 1
+    assert "document" not in seen[0]
+    unchanged = issued.client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert (unchanged.status_code, unchanged.data) == (304, b"")
 
 
 def test_a_verify_page_and_a_status_list_are_quick(issued):
