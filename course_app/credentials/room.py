@@ -7,7 +7,16 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from course_app.accounts import personal_data
-from course_app.credentials import design_views, lifecycle, notices, public_id, public_views, queries, tasks
+from course_app.credentials import (
+    design_views,
+    lifecycle,
+    notices,
+    public_id,
+    public_views,
+    queries,
+    several_views,
+    tasks,
+)
 from course_app.infrastructure import clock
 from course_app.infrastructure.crypto import DataKey
 from course_app.web.access import Role, Visitor
@@ -17,7 +26,8 @@ from course_app.web.navigation import Entry, add_entry
 def open_credentials(app: Flask) -> None:
     """Register pages, the job that makes PDFs, and the way to the public check."""
     app.register_blueprint(public_views.bp)
-    app.register_blueprint(design_views.bp)
+    for desk in {design_views.bp, several_views.bp}:  # one blueprint; both modules put pages into it
+        app.register_blueprint(desk)
     app.extensions["status_lists"] = {}
     jobs = app.extensions["jobs"]
     jobs.handler("make_certificate", tasks.make_certificate)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench import making, reading, reporting, sizes, writing
+from tests.bench import checking, making, reading, reporting, sizes, writing
 from tests.bench.figures import Figure, table
 from tests.bench.stage import Stage, set_up
 
@@ -20,6 +20,7 @@ MEASURES: dict[str, Measure] = {
     "journey": writing.journey,
     "certificate": writing.certificate,
     "reports": reporting.pages,
+    "public": checking.public,
     "cold": sizes.cold_lesson,
     "memory": sizes.memory,
     "content": making.content,

@@ -141,9 +141,17 @@ def test_the_desk_of_an_owner(look, site, numbers):
         "",
         "/design",
         "/issue",
+        "/several",
+        f"/several?n={numbers['valid']}&n={numbers['replaced']}",
         "?state=revoked",
         "?q=nobody",
         *(f"/{number}" for number in numbers.values()),
     ):
         look.goto(f"{url}/admin/certificates{path}")
         assert_open_to_all(look)
+    look.goto(f"{url}/admin/certificates/several")
+    look.fill("[name=numbers]", "\n".join(numbers.values()))
+    look.select_option("[name=reason]", "error")
+    look.get_by_role("button", name="Show what would happen").click()
+    look.get_by_text("Nothing has changed yet").wait_for()
+    assert_open_to_all(look)

@@ -5,15 +5,21 @@ import re
 
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
-from course_app.credentials import colours, designs, public_id, queries
+from course_app.credentials import colours, designs, lifecycle, public_id, queries
+from course_app.credentials.lifecycle import Deed
+from course_app.credentials.models import CredentialEventRow, CredentialRow, StatusListRow
 from course_app.domain.errors import DomainError
+from course_app.infrastructure import clock
+from course_app.infrastructure.audit import AuditRow
 from course_app.infrastructure.database import reader, transaction
 from course_app.web.access import Role
 from tests.certificates import needs, text_of
 from tests.conftest import sign_in
 from tests.credentials import CERTIFICATE, issue_to, number_of, reach, work
 from tests.forms import submit
+from tests.statements import statements
 
 DESK = "/admin/certificates"
 
@@ -40,7 +46,7 @@ def owner(app, make_account):
 def test_the_desk_is_for_owners_alone(app, holder, number, make_account):
     make_account("amy@example.org", "Amy Author", Role.AUTHOR)
     author = sign_in(app.test_client(), "amy@example.org")
-    for path in ("", f"/{number}", "/design", "/issue", "/export.csv", "/design/preview.pdf"):
+    for path in ("", f"/{number}", "/design", "/issue", "/several", "/export.csv", "/design/preview.pdf"):
         assert holder.get(DESK + path).status_code == 403
         assert author.get(DESK + path).status_code == 403
         assert app.test_client().get(DESK + path).status_code == 303
@@ -112,6 +118,83 @@ def test_the_list_goes_into_a_spreadsheet_without_formulas(owner, holder, app):
     lines = owner.get(f"{DESK}/export.csv").text.splitlines()
     assert lines[0].startswith("number,name,course")
     assert ",'=HYPERLINK Dana," in lines[1]
+
+
+@pytest.fixture
+def three(app, number):
+    """Three certificates: one that is valid, one withdrawn, and a number of none."""
+    other = sign_in(app.test_client(), new_graduate(app))
+    withdrawn = issue_to(other, "Bo Li")
+    with app.app_context(), transaction() as session:
+        found = queries.credential_by_public_id(session, public_id.parse(withdrawn))
+        lifecycle.revoke(session, found.id, "error", Deed(None, clock.now()))
+    work(app)
+    return number, withdrawn, "0000-0000-0000-0000"
+
+
+SEVERAL = f"{DESK}/several"
+
+
+def everything(app):
+    with app.app_context(), transaction() as session:
+        tables = (CredentialRow, CredentialEventRow, StatusListRow, AuditRow)
+        return [session.execute(select(table.__table__)).all() for table in tables]
+
+
+@pytest.mark.parametrize(
+    ("act", "would", "whose"),
+    [
+        ("revoke", "Would be withdrawn", 0),
+        ("reinstate", "Would be valid again", 1),
+        ("reissue", "Would be replaced by a new one", 0),
+    ],
+)
+def test_several_are_only_looked_at_first_and_then_done(app, owner, three, act, would, whose):
+    before, jobs = everything(app), len(app.extensions["jobs"].huey.pending())
+    typed = {"numbers": "\r\n".join(three), "act": act, "reason": "error", "note": "all of that day"}
+    looked = submit(owner, SEVERAL, **typed)
+    assert looked.text.count(would) == 1
+    assert looked.text.count("Nothing:") == 2
+    assert "There is no such certificate." in looked.text
+    assert "Nothing has changed yet" in looked.text
+    assert everything(app) == before
+    assert len(app.extensions["jobs"].huey.pending()) == jobs
+    done = submit(owner, SEVERAL, **typed | {"numbers": three[whose], "seen": "y"})
+    assert "Done: 1 certificate." in done.text
+    work(app)
+    verdict = {"revoke": "Withdrawn", "reinstate": "Valid certificate", "reissue": "Replaced by a newer certificate"}
+    page = app.test_client().get(f"/v/{three[whose]}").text
+    assert verdict[act] in page
+    assert "all of that day" not in page
+    assert "all of that day" in owner.get(f"{DESK}/{three[whose]}").text
+    assert len(everything(app)[3]) == len(before[3]) + 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"numbers": " ", "act": "reissue"}, "Type at least one number."),
+        ({"numbers": "\n".join(map(str, range(101))), "act": "reissue"}, "At most 100 at once; these are 101."),
+        ({"numbers": "1", "act": "delete"}, "Choose one of the three."),
+        ({"numbers": "1", "act": "revoke", "reason": "whim"}, "Choose a reason"),
+    ],
+)
+def test_what_cannot_be_done_to_several_is_refused_at_its_field(owner, fields, told):
+    response = submit(owner, SEVERAL, **fields)
+    assert (response.status_code, told in response.text) == (422, True)
+
+
+def test_those_that_were_ticked_stand_in_the_form(owner, number):
+    assert f'name="n" value="{number}"' in owner.get(DESK).text
+    assert number in owner.get(f"{SEVERAL}?n={number}").text
+
+
+@pytest.mark.parametrize("path", ["", "/several"])
+def test_pages_of_the_desk_ask_little_however_many_there_are(app, owner, three, path):
+    owner.get(DESK + path)
+    with statements(app) as seen:
+        owner.get(DESK + path)
+    assert len(seen) <= 5, seen
 
 
 def picture(width=300, height=100):
