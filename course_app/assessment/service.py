@@ -184,7 +184,7 @@ def _keep(
         number=sent.number,
         question_version=question.version,
         response=None if private else response,
-        sealed=key.seal(json.dumps(response), _bound(attempt, sent.position)) if private else None,
+        sealed=key.seal(json.dumps(response), _bound(attempt.id, sent.position)) if private else None,
         credit_over=result.credit.numerator,
         credit_under=result.credit.denominator,
         at=now,
@@ -195,11 +195,16 @@ def _keep(
 
 def opened(attempt: Attempt, position: int, sealed: bytes, key: DataKey) -> str:
     """Return the text of a reflection."""
-    return str(json.loads(key.open(sealed, _bound(attempt, position))))
+    return opened_at(attempt.id, position, sealed, key)
 
 
-def _bound(attempt: Attempt, position: int) -> str:
-    return f"answer {attempt.id}.{position}"
+def opened_at(attempt_id: int, position: int, sealed: bytes, key: DataKey) -> str:
+    """Return the text of a reflection of the attempt with this id."""
+    return str(json.loads(key.open(sealed, _bound(attempt_id, position))))
+
+
+def _bound(attempt_id: int, position: int) -> str:
+    return f"answer {attempt_id}.{position}"
 
 
 def finish(session: Session, attempt: Attempt, paper: Paper, answers: Sequence[Answer], at: datetime) -> None:

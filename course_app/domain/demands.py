@@ -54,6 +54,7 @@ class Demands:
             best=known.best,
             passed=frozenset(known.passed),
             tasks=frozenset(known.tasks),
+            marked=frozenset(subject for subject, (_at, done) in known.lessons.items() if done),
             certified=self._edition in known.certificates,
             final=self._final,
             demanded=lambda: tuple(row.requirement(done, known.best, exempt) for row in self._rows),
@@ -145,7 +146,7 @@ class _Known:
         self.tasks: set[str] = set()
         self.waived: set[str] = set()
         self.certificates: set[str] = set()
-        self._lessons: dict[str, tuple[datetime, bool]] = {}
+        self.lessons: dict[str, tuple[datetime, bool]] = {}
         for fact in facts:
             self._take(fact, renames.now(fact.subject))
 
@@ -154,7 +155,7 @@ class _Known:
             case Kind.LESSON_DONE | Kind.LESSON_UNDONE:
                 # Of two words in the same moment "done" wins, whichever came first.
                 word = (fact.at, fact.kind is Kind.LESSON_DONE)
-                self._lessons[subject] = max(self._lessons.get(subject, word), word)
+                self.lessons[subject] = max(self.lessons.get(subject, word), word)
             case Kind.CHECK | Kind.FINAL:
                 self.best[subject] = max(self.best.get(subject, 0), fact.numbers.get("percent", 0))
                 if fact.numbers.get("passed"):
@@ -179,4 +180,4 @@ class _Known:
             return unit.address in self.passed
         if unit.kind == "action":
             return bool(unit.tasks) and all(task in self.tasks or task in waived for task in unit.tasks)
-        return unit.address in self._lessons and self._lessons[unit.address][1]
+        return unit.address in self.lessons and self.lessons[unit.address][1]

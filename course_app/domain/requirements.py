@@ -89,13 +89,15 @@ class Standing:
     """Where a learner stands in a course.
 
     ``done`` are the addresses of finished units, ``best`` the best percent of each attempted check and the final,
-    ``tasks`` the tasks that are met; ``certified`` tells of the edition that the course has now.
+    ``tasks`` the tasks that are met, ``marked`` the lessons that were marked done, whatever they wait for;
+    ``certified`` tells of the edition that the course has now.
     """
 
     done: frozenset[str]
     best: Mapping[str, int]
     passed: frozenset[str]
     tasks: frozenset[str]
+    marked: frozenset[str]
     certified: bool
     final: Final | None = field(repr=False)
     demanded: Callable[[], tuple[Requirement, ...]] = field(repr=False, compare=False)

@@ -156,6 +156,17 @@ def enrolments() -> Subquery:
     return select(_enrolment.c.id, _enrolment.c.course, _enrolment.c.account_id).subquery("enrolled")
 
 
+def learners_by_subject(connection: Connection | Session, course: str) -> Mapping[str, int]:
+    """Return how many learners reached something at each unit and each task of a course."""
+    query = (
+        select(_fact.c.subject, func.count(_enrolment.c.id.distinct()).label("learners"))
+        .join(_enrolment, _enrolment.c.id == _fact.c.enrolment_id)
+        .where(_enrolment.c.course == course)
+        .group_by(_fact.c.subject)
+    )
+    return {row.subject: row.learners for row in connection.execute(query)}
+
+
 @dataclass(frozen=True, slots=True)
 class Reached:
     """How many learners of a course reached what: in all, with a certificate, and by kind and subject of a fact."""

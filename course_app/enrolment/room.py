@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from course_app.accounts import personal_data
+from course_app.courseware.room import add_learner_data
 from course_app.enrolment import counting, invites, queries, service
 from course_app.infrastructure import clock
 from course_app.infrastructure.crypto import DataKey
@@ -21,6 +22,7 @@ PIECES = 10
 def open_enrolment(app: Flask) -> None:
     """Tell and forget what a learner reached, and count enrolments that are older than the counters."""
     personal_data.register(app, _tell, service.forget)
+    add_learner_data(app, queries.learners_by_subject)
     jobs: Jobs = app.extensions["jobs"]
     jobs.sweep("uncounted enrolments", _count)
     jobs.sweep("old invitations to cohorts", _forget)

@@ -1,10 +1,12 @@
 """Private notes: one a lesson and one for each question to oneself, sealed with the learner's key."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from course_app.domain.errors import ConflictError, DomainError
@@ -66,6 +68,31 @@ def notes_in(
         name = row.subject if course else f"{row.course}/{row.subject}"
         found[name] = Note(row.course, row.subject, text, row.version, row.changed_at)
     return found
+
+
+def told_of(session: Session, account_id: int, key: DataKey) -> dict[str, Any]:
+    """Return a learner's notes and texts to oneself, for an export."""
+    found = notes_in(session.connection(), account_id, lambda: key).values()
+    return {
+        "notes": [
+            {"course": each.course, "where": each.subject, "text": each.text, "changed_at": each.changed_at}
+            for each in found
+        ]
+    }
+
+
+def learners_by_note(connection: Connection | Session, course: str) -> Mapping[str, int]:
+    """Return how many learners have a note at each unit of a course, or at each question to oneself in it."""
+    query = (
+        select(_note.c.subject, func.count().label("learners"))
+        .where(_note.c.course == course)
+        .group_by(_note.c.subject)
+    )
+    counts: Counter[str] = Counter()
+    for row in connection.execute(query):
+        # A question is known by its own id, wherever it stands.
+        counts |= Counter({row.subject.rpartition("#")[2]: row.learners})
+    return counts
 
 
 def save_note(

@@ -48,7 +48,7 @@ def lesson_page(
         recalls=recalls,
         refusal=refusal,
         done=now_at is not None and unit.address in now_at.done,
-        marked=now_at is not None and _marked(visit, unit),
+        marked=now_at is not None and unit.address in now_at.marked,
         waits_for=[] if now_at is None else _waits_for(release, unit, now_at.done),
         index=progress.index_of(release, unit, now_at, kinds),
         before=before and progress.name_of(release, before),
@@ -58,16 +58,17 @@ def lesson_page(
         resume=resume,
         resume_words=view.headings.get(resume, ""),
         answered=given or {},
-        news=_news(visit, release, unit),
+        news=_news(visit, release, unit, now_at),
     )
 
 
-def _news(visit: Visit, release: Release, unit: Unit) -> News | None:
+def _news(visit: Visit, release: Release, unit: Unit, now_at: Standing | None) -> News | None:
     """Return what changed in a lesson since the visitor finished it."""
     found = release.news.get(unit.address)
-    if found is None or not _marked(visit, unit):
+    if found is None or now_at is None or unit.address not in now_at.marked:
         return None
-    done_at = max(fact.at for fact in visit.facts if fact.subject == unit.address)
+    now_called = release.renames.now
+    done_at = max((fact.at for fact in visit.facts if now_called(fact.subject) == unit.address), default=found.at)
     return found if done_at < found.at else None
 
 
@@ -76,12 +77,6 @@ def _notes(person: Visitor | None, release: Release, unit: Unit) -> dict[str, No
         return {}
     key = partial(current_app.extensions["data_key"], person.wrapped_key)
     return notes_in(reader(), person.id, key, release.course.id, unit.address)
-
-
-def _marked(visit: Visit, unit: Unit) -> bool:
-    """Return whether the lesson itself was marked done, whatever it waits for."""
-    words = [fact.kind for fact in visit.facts if fact.subject == unit.address and fact.kind.startswith("lesson")]
-    return bool(words) and words[-1] == "lesson-done"
 
 
 def _waits_for(release: Release, unit: Unit, done: frozenset[str]) -> list[Unit]:

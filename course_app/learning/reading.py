@@ -66,8 +66,8 @@ def undo(learner: Visitor, course: str, module: str, unit: str) -> ResponseRetur
 def _mark(learner: Visitor, course: str, address: str, kind: Kind) -> tuple[Release, Unit]:
     visit, release = visit_to(course, learner.id)
     found = _lesson(release, address)
-    words = [fact.kind for fact in visit.facts if fact.subject == address and fact.kind.startswith("lesson")]
-    if (words[-1] if words else Kind.LESSON_UNDONE) != kind:
+    is_marked = found.address in release.standing(visit.facts, current_app.extensions["task_kinds"]).marked
+    if is_marked is not (kind is Kind.LESSON_DONE):
         now = clock.now()
         with transaction() as session:
             enrolment_id = enrol(session, learner.id, course, now)

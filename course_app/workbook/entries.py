@@ -4,15 +4,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.orm import Session
 
 from course_app.domain.errors import ConflictError
+from course_app.enrolment.queries import enrolments
 from course_app.infrastructure.crypto import DataKey
 from course_app.workbook.models import EntryRow
 
 _entry = EntryRow.__table__
+_enrolled = enrolments()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,38 @@ def entries_of(connection: Connection, enrolment_id: int, unit: str, key: DataKe
         values = json.loads(key.open(row.sealed, _bound(enrolment_id, row.subject)))
         found[row.subject] = Entry(row.subject, values, row.version, row.changed_at)
     return found
+
+
+def told_of(session: Session, account_id: int, key: DataKey) -> dict[str, Any]:
+    """Return what a learner typed into tasks, for an export."""
+    query = (
+        select(_entry, _enrolled.c.course)
+        .join(_enrolled, _enrolled.c.id == _entry.c.enrolment_id)
+        .where(_enrolled.c.account_id == account_id)
+        .order_by(_entry.c.id)
+    )
+    return {
+        "workbook": [
+            {
+                "course": row.course,
+                "task": row.subject,
+                "typed": json.loads(key.open(row.sealed, _bound(row.enrolment_id, row.subject))),
+                "changed_at": row.changed_at,
+            }
+            for row in session.execute(query)
+        ]
+    }
+
+
+def learners_by_task(connection: Connection | Session, course: str) -> Mapping[str, int]:
+    """Return how many learners typed something into each task of a course."""
+    query = (
+        select(_entry.c.subject, func.count().label("learners"))
+        .join(_enrolled, _enrolled.c.id == _entry.c.enrolment_id)
+        .where(_enrolled.c.course == course)
+        .group_by(_entry.c.subject)
+    )
+    return {row.subject: row.learners for row in connection.execute(query)}
 
 
 def save_entry(
