@@ -4,7 +4,7 @@ A unit is its address ``find/walk-back``; a task, part, field or column stands b
 question is its id alone, since it may move to another file.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from course_app.domain.course import ActionStep, Course, Lesson, Module, Quiz, TablePart, Task, Unit
@@ -85,6 +85,29 @@ def renames_of(course: Course) -> Renames:
     return Renames(units, inside, questions)
 
 
+def names_now(old: Course, new: Course) -> Callable[[str], str]:
+    """Return what says how the release ``new`` calls a unit, a task or a question of ``old``.
+
+    It follows what ``was`` declares, and goes back by it when ``new`` has the former names again.
+    """
+    forward, back = renames_of(new), renames_of(old)
+    present = published_ids(new)
+    former = {now: was for was, now in (*back.units.items(), *back.inside.items(), *back.questions.items())}
+
+    def now(subject: str) -> str:
+        moved = forward.now(subject)
+        address, mark, name = moved.partition("#")
+        name = forward.questions.get(name, name)
+        if address not in present and former.get(address) in present:
+            address = former[address]
+        if mark and name not in present and f"{address}#{name}" not in present:
+            was = former.get(name) or former.get(f"{address}#{name}", "").rpartition("#")[2]
+            name = was or name
+        return f"{address}{mark}{name}"
+
+    return now
+
+
 def _former_addresses(module: Module, unit: Unit) -> Iterator[str]:
     names = (unit.id, *unit.was)
     for home in (module.id, *module.was):
@@ -93,6 +116,5 @@ def _former_addresses(module: Module, unit: Unit) -> Iterator[str]:
 
 def vanished(old: Course, new: Course) -> dict[str, Place]:
     """Return the ids of ``old`` that ``new`` has no more, under no name, with their last place."""
-    renames = renames_of(new)
-    present = published_ids(new)
-    return {name: place for name, place in published_ids(old).items() if renames.now(name) not in present}
+    present, now = published_ids(new), names_now(old, new)
+    return {name: place for name, place in published_ids(old).items() if now(name) not in present}

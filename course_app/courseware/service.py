@@ -8,9 +8,9 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from course_app.courseware import queries
-from course_app.courseware.announcing import announce
+from course_app.courseware.announcing import announce, announce_names
 from course_app.courseware.changes import Change, asset_changes, changes
-from course_app.courseware.identities import published_ids, renames_of, vanished
+from course_app.courseware.identities import names_now, published_ids, renames_of, vanished
 from course_app.courseware.language.course import read_course
 from course_app.courseware.language.problems import Problem, problem
 from course_app.courseware.models import CourseRow, DraftFileRow, DraftRow, FormerAddressRow, ReleaseNoteRow, ReleaseRow
@@ -151,6 +151,7 @@ def publish(
     if live is not None and live.manifest == manifest and row.state == "live":
         _drop_draft(session, row.id, how)
         return PublishResult(row.slug, live.id, live.number, False, (), checked.warnings)
+    live_before = _live(session, checked.before)
     last = session.scalar(select(func.max(ReleaseRow.number)).where(ReleaseRow.course_id == row.id)) or 0
     release = ReleaseRow(
         course_id=row.id,
@@ -175,6 +176,8 @@ def publish(
     )
     _drop_draft(session, row.id, how)
     session.flush()
+    if live_before is not None:
+        announce_names(session, row.slug, names_now(live_before[0], checked.course))
     announce(session, release.id)
     return PublishResult(row.slug, release.id, release.number, True, checked.changes, checked.warnings)
 

@@ -1,8 +1,8 @@
 """Renames: what a unit or a task that ``was`` called otherwise is called now, so that facts about it still count."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from course_app.domain.course import ActionStep, Course
+from course_app.domain.course import ActionStep, Course, Task
 
 
 class Renames:
@@ -41,3 +41,15 @@ def _renamed_tasks(address: str, step: ActionStep) -> Iterator[tuple[str, str]]:
         if task.was:
             taken = {each.id for each in step.tasks}
             yield from ((f"{address}#{old}", f"{address}#{task.id}") for old in task.was if old not in taken)
+
+
+def values_now(task: Task, values: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what was typed into a task by the names that its controls have now; what a new name holds stays."""
+    former = {old: field.id for field in task.fields for old in field.was}
+    present = {field.id for field in task.fields}
+    moved = {}
+    for control, text in values.items():
+        name, dot, rest = control.partition(".")
+        if name in former and name not in present:
+            moved[f"{former[name]}{dot}{rest}"] = text
+    return {**moved, **values} if moved else values

@@ -12,7 +12,8 @@ class NoteRow(Model):
     """A private note of a learner, sealed with the learner's key.
 
     ``subject`` is the address of a unit (``find/walk-back``), or of a question to oneself in it
-    (``find/walk-back#left-out``). ``version`` counts changes, so that a stale page is refused.
+    (``find/walk-back#left-out``). ``version`` counts changes, so that a stale page is refused. ``born``
+    is the subject it was first written under: the seal is bound to it, so that a lesson may be renamed.
     """
 
     __tablename__ = "note"
@@ -22,6 +23,7 @@ class NoteRow(Model):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
     course: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(String(122))
+    born: Mapped[str] = mapped_column(String(122), server_default="")
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     version: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

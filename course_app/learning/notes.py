@@ -64,7 +64,7 @@ def notes_in(
         rows = _ALL.rows(connection, account=account_id)
     found = {}
     for row in rows:
-        text = key().open(row.sealed, _bound(account_id, row.course, row.subject))
+        text = key().open(row.sealed, _bound(account_id, row.course, row.born))
         name = row.subject if course else f"{row.course}/{row.subject}"
         found[name] = Note(row.course, row.subject, text, row.version, row.changed_at)
     return found
@@ -107,7 +107,7 @@ def save_note(
     if len(text) > LONGEST:
         raise DomainError(f"A note holds {LONGEST} letters; this one has {len(text)}.", "text")
     row = session.scalar(select(NoteRow).filter_by(account_id=account_id, course=course, subject=subject))
-    bound = _bound(account_id, course, subject)
+    bound = _bound(account_id, course, row.born if row else subject)
     if (row.version if row else 0) != version:
         theirs = key.open(row.sealed, bound) if row else ""
         if theirs == text and row:
@@ -121,7 +121,15 @@ def save_note(
     sealed = key.seal(text, bound)
     if row is None:
         session.add(
-            NoteRow(account_id=account_id, course=course, subject=subject, sealed=sealed, version=1, changed_at=now)
+            NoteRow(
+                account_id=account_id,
+                course=course,
+                subject=subject,
+                born=subject,
+                sealed=sealed,
+                version=1,
+                changed_at=now,
+            )
         )
         session.flush()
         return 1
@@ -129,3 +137,15 @@ def save_note(
         update(NoteRow).where(NoteRow.id == row.id).values(sealed=sealed, version=version + 1, changed_at=now)
     )
     return version + 1
+
+
+def move(session: Session, course: str, now: Callable[[str], str]) -> None:
+    """Take notes along when lessons of ``course`` are renamed; a note that stands under the new name stays."""
+    for old in session.scalars(select(_note.c.subject).where(_note.c.course == course).distinct()).all():
+        if (new := now(old)) != old:
+            taken = select(_note.c.account_id).where(_note.c.course == course, _note.c.subject == new)
+            session.execute(
+                update(NoteRow)
+                .where(_note.c.course == course, _note.c.subject == old, _note.c.account_id.not_in(taken))
+                .values(subject=new)
+            )

@@ -7,6 +7,7 @@ from flask import current_app, render_template
 
 from course_app.courseware.releases import News, Release
 from course_app.domain.course import Unit
+from course_app.domain.requirements import Standing
 from course_app.enrolment.queries import Visit
 from course_app.infrastructure.database import reader
 from course_app.learning import progress

@@ -3,17 +3,18 @@
 from flask import Flask
 
 from course_app.accounts import personal_data
+from course_app.courseware.announcing import add_mover
 from course_app.courseware.room import add_learner_data
-from course_app.learning import reading, views
-from course_app.learning.notes import learners_by_note, told_of
+from course_app.learning import notes, reading, views
 from course_app.web.navigation import Entry, add_entry
 
 
 def open_learning(app: Flask) -> None:
     """Register pages, the entries of the navigation, and what learners wrote."""
     app.register_blueprint(views.bp)
-    personal_data.register(app, told_of)
-    add_learner_data(app, learners_by_note)
+    personal_data.register(app, notes.told_of)
+    add_mover(app, notes.move)
+    add_learner_data(app, notes.learners_by_note)
     app.register_blueprint(reading.bp)
     add_entry(app, Entry("main", 10, "Today", "learning.today"))
     add_entry(app, Entry("main", 20, "Courses", "learning.courses", under="learning.outline"))

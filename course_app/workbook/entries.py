@@ -1,7 +1,7 @@
 """Entries: what a learner typed into a task, sealed at rest, with a version against silent overwriting."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -47,7 +47,7 @@ def entries_of(connection: Connection, enrolment_id: int, unit: str, key: DataKe
     )
     found = {}
     for row in connection.execute(query):
-        values = json.loads(key.open(row.sealed, _bound(enrolment_id, row.subject)))
+        values = json.loads(key.open(row.sealed, _bound(enrolment_id, row.born)))
         found[row.subject] = Entry(row.subject, values, row.version, row.changed_at)
     return found
 
@@ -65,7 +65,7 @@ def told_of(session: Session, account_id: int, key: DataKey) -> dict[str, Any]:
             {
                 "course": row.course,
                 "task": row.subject,
-                "typed": json.loads(key.open(row.sealed, _bound(row.enrolment_id, row.subject))),
+                "typed": json.loads(key.open(row.sealed, _bound(row.enrolment_id, row.born))),
                 "changed_at": row.changed_at,
             }
             for row in session.execute(query)
@@ -99,8 +99,8 @@ def save_entry(
         StaleEntryError: it was changed since ``version``.
         IntegrityError: another request wrote the first version in the same moment.
     """
-    bound = _bound(enrolment_id, subject)
     row = session.execute(select(_entry).filter_by(enrolment_id=enrolment_id, subject=subject)).first()
+    bound = _bound(enrolment_id, row.born if row else subject)
     kept = {name: text for name, text in values.items() if text}
     if row is not None:
         theirs = json.loads(key.open(row.sealed, bound))
@@ -112,10 +112,25 @@ def save_entry(
         return 0
     sealed = key.seal(json.dumps(kept), bound)
     if row is None:
-        session.add(EntryRow(enrolment_id=enrolment_id, subject=subject, sealed=sealed, version=1, changed_at=now))
+        session.add(
+            EntryRow(enrolment_id=enrolment_id, subject=subject, born=subject, sealed=sealed, version=1, changed_at=now)
+        )
         session.flush()
         return 1
     session.execute(
         update(EntryRow).where(EntryRow.id == row.id).values(sealed=sealed, version=version + 1, changed_at=now)
     )
     return version + 1
+
+
+def move(session: Session, course: str, now: Callable[[str], str]) -> None:
+    """Take what was typed along when tasks of ``course`` are renamed; what stands under the new name stays."""
+    mine = select(_enrolled.c.id).where(_enrolled.c.course == course)
+    for old in session.scalars(select(_entry.c.subject).where(_entry.c.enrolment_id.in_(mine)).distinct()).all():
+        if (new := now(old)) != old:
+            taken = select(_entry.c.enrolment_id).where(_entry.c.subject == new)
+            session.execute(
+                update(EntryRow)
+                .where(_entry.c.subject == old, _entry.c.enrolment_id.in_(mine), _entry.c.enrolment_id.not_in(taken))
+                .values(subject=new)
+            )

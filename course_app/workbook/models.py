@@ -12,7 +12,8 @@ class EntryRow(Model):
     """What a learner typed into one task, as one sealed text.
 
     ``subject`` is the address of the task (``find/sheet#all``); ``version`` counts changes, so that a stale page is
-    refused and nothing is overwritten silently.
+    refused and nothing is overwritten silently. ``born`` is the subject it was first typed under: the seal is bound to
+    it, so that a task may be renamed.
     """
 
     __tablename__ = "entry"
@@ -24,6 +25,7 @@ class EntryRow(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"))
     subject: Mapped[str] = mapped_column(String(122))
+    born: Mapped[str] = mapped_column(String(122), server_default="")
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     version: Mapped[int]
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

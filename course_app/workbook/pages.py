@@ -1,7 +1,7 @@
 """The page of an action step: its tasks, one after the other, with what is there and what is missing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import current_app, render_template
@@ -11,6 +11,7 @@ from course_app.courseware.releases import Release
 from course_app.domain.course import ActionStep, Task, Unit
 from course_app.domain.errors import DomainError
 from course_app.domain.people_tasks.rules import RULES
+from course_app.domain.renames import values_now
 from course_app.domain.requirements import Evidence, evidence_of, task_subject
 from course_app.domain.worksheets import Filled
 from course_app.enrolment.queries import Visit
@@ -131,7 +132,7 @@ def desk_for(
         release=release,
         unit=unit,
         task=task,
-        entry=entry,
+        entry=replace(entry, values=values_now(task, entry.values)),
         met=met,
         key=current_app.extensions["data_key"](learner.wrapped_key),
         today=clock.today(learner.time_zone),

@@ -3,10 +3,10 @@
 from flask import Flask
 
 from course_app.accounts import personal_data
+from course_app.courseware.announcing import add_mover
 from course_app.courseware.room import add_learner_data
 from course_app.web import today as today_page
-from course_app.workbook import today
-from course_app.workbook.entries import learners_by_task, told_of
+from course_app.workbook import entries, today
 from course_app.workbook.generic import Worksheet
 from course_app.workbook.people.room import open_people_tasks
 from course_app.workbook.tasks import register
@@ -19,6 +19,7 @@ def open_workbook(app: Flask) -> None:
     register(app, "declare", Worksheet("workbook/_declare.html"))
     open_people_tasks(app)
     app.register_blueprint(bp)
-    personal_data.register(app, told_of)
-    add_learner_data(app, learners_by_task)
+    personal_data.register(app, entries.told_of)
+    add_mover(app, entries.move)
+    add_learner_data(app, entries.learners_by_task)
     today_page.register(app, "workbook", today.tell)

@@ -55,7 +55,7 @@ _LINES: dict[str, Entry] = {
     "E221": ("The id '$word' stands on $other too", "rename one of the two"),
     "E222": ("$count of the things in this file have no id, the first is here", "run: course content fmt"),
     "E223": (
-        "The published id '$word' is gone and $count learners have data under it",
+        "The published id '$word' is gone; learners with data under it: $count",
         "write {#new was=$word}, or confirm",
     ),
     "E224": ("$what stands one # below what holds it", "$fix"),

@@ -108,7 +108,7 @@ def test_an_id_with_data_must_not_vanish_unsaid(published: Publish, files: dict[
         published(renamed, data)
     [found] = refusal.value.problems
     assert (found.code, found.file) == ("E223", "start/welcome.md")
-    assert "9 learners" in found.sentence
+    assert "learners with data under it: 9" in found.sentence
     assert published(renamed, replace(data, confirmed=frozenset({"how-many"}))).number == 2
 
 
