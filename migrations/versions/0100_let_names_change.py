@@ -1,14 +1,14 @@
 """Let lessons and tasks be renamed: sealed texts remember the name they were first written under.
 
 Revision ID: 0100
-Revises: 0081
+Revises: 0082
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0100"
-down_revision = "0081"
+down_revision = "0082"
 branch_labels = None
 depends_on = None
 
