@@ -15,6 +15,7 @@ from course_app.people import queries
 from course_app.people.keeper import keeper_of
 from course_app.web.access import Visitor, for_learner
 from course_app.web.i18n import gettext as _
+from course_app.web.i18n import ngettext
 from course_app.web.navigation import url_if
 from course_app.web.security import limiter
 
@@ -42,12 +43,16 @@ def _holds(circle: Circle) -> list[tuple[int, str]]:
     """Return how many of what a Guide would tell today."""
     ties = circle.ties.values()
     letters = sum(each.status is not LetterStatus.DROPPED for tie in ties for each in tie.letters)
+    guesses = sum(tie.person.guess is not None for tie in ties)
     return [
-        (len(circle.spheres), _("spheres on your map")),
-        (len(circle.ties), _("people on your list")),
+        (len(circle.spheres), ngettext("sphere on your map", "spheres on your map", len(circle.spheres))),
+        (len(circle.ties), ngettext("person on your list", "people on your list", len(circle.ties))),
         (len(circle.picked), _("with a page of their own")),
-        (letters, _("letters, as sent or drafted")),
-        (sum(tie.person.guess is not None for tie in ties), _("guesses to hold against what it was like")),
+        (letters, ngettext("letter, as sent or drafted", "letters, as sent or drafted", letters)),
+        (
+            guesses,
+            ngettext("guess to hold against what it was like", "guesses to hold against what it was like", guesses),
+        ),
     ]
 
 
