@@ -17,6 +17,7 @@ from course_app.courseware.queries import CourseRecord
 from course_app.courseware.rendering.addresses import hashes_of
 from course_app.courseware.transfer import export_course, import_course
 from course_app.domain.errors import DomainError
+from course_app.enrolment.queries import enrolled_by_course
 from course_app.infrastructure.database import reader, transaction
 from course_app.web.access import Visitor
 from course_app.web.i18n import gettext as _
@@ -33,7 +34,8 @@ def courses(author: Visitor) -> str:
 
 
 def _home(refusal: DomainError | None, begun: str = "") -> str:
-    rows = [_row(each) for each in queries.all_courses(reader())]
+    learners = enrolled_by_course(reader())
+    rows = [_row(each) | {"learners": learners.get(each.slug, 0)} for each in queries.all_courses(reader())]
     return render_template("authoring/courses.html", rows=rows, refusal=refusal, begun=begun, typed=request.form)
 
 

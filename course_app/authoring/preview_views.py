@@ -1,6 +1,6 @@
 """The preview: what a learner will see, to be read and tried without anything being kept."""
 
-from flask import Response, current_app, g, redirect, request, url_for
+from flask import Response, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from course_app.authoring import previewing
@@ -35,6 +35,15 @@ def preview(author: Visitor, course: str, path: str) -> ResponseReturnValue:
     """Show a page of the draft as a learner would see it."""
     space = _desk(course)
     path = path.removesuffix(".md")
+    try:
+        return _page_of(author, space, path)
+    except NotFoundError as refusal:
+        # It stands in a frame, where the page of an error would not be shown.
+        return _in_frame(render_template("authoring/no_preview.html", sentence=refusal.message), 404)
+
+
+def _page_of(author: Visitor, space: Workspace, path: str) -> ResponseReturnValue:
+    course = space.course.slug
     release, unit = previewing.previewed(space, path)
     if path == "learn":
         return _sent(previewing.outline_page(release), release, course)
@@ -117,14 +126,17 @@ def _quiz_answer(release: Release, unit: Unit | None, address: str, name: str) -
 
 def _sent(page: str, release: Release, course: str) -> ResponseReturnValue:
     theme = request.args.get("theme", "")
-    page = previewing.rewritten(page, release, course, theme if theme in THEMES else "")
+    return _in_frame(previewing.rewritten(page, release, course, theme if theme in THEMES else ""))
+
+
+def _in_frame(page: str, status: int = 200) -> ResponseReturnValue:
     # Forms reach the preview alone, scripts nobody: whatever is pressed here, nothing of a learner is written.
     policy = (
         CSP.replace("form-action 'self'", f"form-action {request.host_url}author/")
         .replace("connect-src 'self'", "connect-src 'none'")
         .replace("frame-ancestors 'none'", "frame-ancestors 'self'")
     )
-    return Response(page, headers={"Content-Security-Policy": policy, "X-Frame-Options": "SAMEORIGIN"})
+    return Response(page, status, {"Content-Security-Policy": policy, "X-Frame-Options": "SAMEORIGIN"})
 
 
 @bp.get("/<course>/files/<name>")

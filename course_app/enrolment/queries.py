@@ -201,3 +201,13 @@ def reached(connection: Connection | Session, course: str) -> Reached:
         connection.execute(certified).scalar() or 0,
         {(row.kind, row.subject): row.learners for row in connection.execute(query)},
     )
+
+
+def enrolled_by_course(connection: Connection | Session) -> Mapping[str, int]:
+    """Return how many learners have begun each course."""
+    query = (
+        select(_enrolment.c.course, func.count().label("learners"))
+        .where(_enrolment.c.aside.is_(False))
+        .group_by(_enrolment.c.course)
+    )
+    return {row.course: row.learners for row in connection.execute(query)}

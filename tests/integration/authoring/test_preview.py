@@ -2,10 +2,12 @@
 
 import re
 
-from sqlalchemy import func, select
+import pytest
+from sqlalchemy import event, func, select
 
-from course_app.infrastructure.database import Model, reader
-from tests.forms import token_of
+from course_app.infrastructure.database import Model, db, reader
+from tests.forms import submit, token_of
+from tests.integration.authoring.test_editing import version_on
 
 PAGES = ["start/welcome", "start/check", "start/check?start=1", "start/first-step", "learn"]
 OURS = re.compile(r'(?:href|action|src)="(/c/small[^"]*)"')
@@ -71,3 +73,39 @@ def test_the_frame_is_the_learner_s_too(author):
         for path in ("/author/small/preview/start/welcome", "/c/small/start/welcome")
     ]
     assert entries[0] == entries[1]
+
+
+def test_a_draft_that_cannot_be_read_says_so_in_its_frame(app, author):
+    page = "/author/small/edit/course.yml"
+    submit(author, page, text="id: [", version=version_on(author, page))
+    response = author.get("/author/small/preview/start/welcome")
+    assert response.status_code == 404
+    assert "There is no preview while course.yml cannot be read." in response.text
+    assert response.headers["X-Frame-Options"] == "SAMEORIGIN"
+    for path in ("/author/small", "/author/small/problems", "/author/small/publish", "/author"):
+        assert author.get(path).status_code == 200, path
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("/author", 8),
+        ("/author/small", 9),
+        ("/author/small/problems", 8),
+        ("/author/small/publish", 11),
+        ("/author/small/releases", 6),
+        ("/author/small/pictures", 8),
+        ("/author/small/history/start/welcome.md", 10),
+        ("/author/small/question/start/check.md/begins-with", 8),
+        ("/author/small/preview/start/welcome", 9),
+        ("/author/small/preview/start/check", 8),
+        ("/author/small/preview/start/first-step", 9),
+    ],
+)
+def test_a_page_asks_few_things_of_the_database(app, author, path, most):
+    author.get(path)
+    asked = []
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    assert author.get(path).status_code == 200
+    assert len([each for each in asked if each.startswith("SELECT")]) <= most, asked
