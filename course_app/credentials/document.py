@@ -55,7 +55,10 @@ DEMONSTRATION = Mark("Demonstration", "made on a site that is not public")
 
 @dataclass(frozen=True, slots=True)
 class CertificateFacts:
-    """Everything that one certificate prints, frozen when it is issued; ``logo`` is the SHA-256 of a picture."""
+    """Everything that one certificate prints, frozen when it is issued.
+
+    ``logo`` is the SHA-256 of a picture; ``name_lang`` the language of a name in Chinese characters.
+    """
 
     public_id: str
     holder_name: str
@@ -78,6 +81,7 @@ class CertificateFacts:
     paper: Paper = "a4"
     accent: str = ornament.BRAND
     logo: str = ""
+    name_lang: str = ""
 
 
 def certificate_pdf(
@@ -104,7 +108,7 @@ def certificate_pdf(
         raise CannotPrintError(letters)
     sheet = _SHEETS[facts.paper]
     name = _name(facts.holder_name, sheet)
-    families = fallback_families(_all_text(facts))
+    families = fallback_families(_all_text(facts), facts.name_lang or facts.lang)
     mark = _mark(facts, sample)
     shape = ("one-line",) * (len(name.lines) == 1) + ("other-script",) * bool(fallback_families(facts.holder_name))
     drawings = {

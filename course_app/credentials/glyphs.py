@@ -109,9 +109,12 @@ def unprintable(text: str) -> tuple[str, ...]:
     return tuple(letter for letter in letters if not _is_printable(letter, fonts))
 
 
-def fallback_families(text: str) -> tuple[str, ...]:
-    """Return the system font families that ``text`` needs beside the package's own, best first."""
-    return tuple(dict.fromkeys(font.family for font, _ in _fonts_for(text)))
+def fallback_families(text: str, lang: str = "") -> tuple[str, ...]:
+    """Return the system font families that ``text`` needs beside the package's own, best first.
+
+    ``lang`` chooses the shapes of Chinese characters when nothing beside them does.
+    """
+    return tuple(dict.fromkeys(font.family for font, _ in _fonts_for(text, lang)))
 
 
 def script_coverage() -> dict[str, str | None]:
@@ -163,19 +166,15 @@ def _own() -> frozenset[int]:
     return _coverage(SERIF_STRONG.path)
 
 
-def _fonts_for(text: str) -> tuple[tuple[SystemFont, Path], ...]:
+def _fonts_for(text: str, lang: str = "") -> tuple[tuple[SystemFont, Path], ...]:
     """Return the installed fonts for the scripts of ``text`` that the package's face lacks."""
     own = _own()
     foreign = [letter for letter in printed(text) if ord(letter) not in own and not letter.isspace()]
     if not foreign:
         return ()
-    from fontTools import unicodedata as scripts
+    from course_app.credentials import name_languages
 
-    needed = dict.fromkeys(scripts.script(letter) for letter in foreign)
-    if {"Hira", "Kana"} & needed.keys():
-        needed = {"Hira": None} | needed  # with kana, Chinese characters take their Japanese shapes
-    elif "Hang" in needed:
-        needed = {"Hang": None} | needed
+    needed = name_languages.with_shapes_of(name_languages.scripts_of("".join(foreign)), lang)
     installed = _installed()
     return tuple(
         (font, installed[font.stem])

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from course_app.courseware.releases import Release
-from course_app.credentials import achievements, designs, public_id, status_lists
+from course_app.credentials import achievements, designs, name_languages, public_id, status_lists
 from course_app.credentials.models import CorrectionRow, CredentialEventRow, CredentialFileRow, CredentialRow
 from course_app.credentials.queries import Credential, credential_by_id
 from course_app.credentials.service import NewCredential, NotYetError, add_credential, check_name, facts_for
@@ -80,7 +80,9 @@ def reinstate(session: Session, credential_id: int, deed: Deed) -> None:
     _stand(session, row, "active", "reinstated", "", deed)
 
 
-def correct_name(session: Session, settings: Settings, found: Credential, name: str, deed: Deed) -> str:
+def correct_name(
+    session: Session, settings: Settings, found: Credential, name: str, deed: Deed, name_lang: str = ""
+) -> str:
     """Issue a new certificate under another name in place of ``found``, once and soon, and return its number.
 
     Raises:
@@ -89,7 +91,7 @@ def correct_name(session: Session, settings: Settings, found: Credential, name: 
     """
     if not may_correct(session, found, deed.at):
         raise TooLateError("The name can be changed once, within 14 days. Please ask for a correction.", "name")
-    return reissue(session, settings, found, deed, name=name, kind="corrected")
+    return reissue(session, settings, found, deed, name=name, kind="corrected", name_lang=name_lang)
 
 
 def may_correct(session: Session | Connection, found: Credential, now: datetime) -> bool:
@@ -101,23 +103,33 @@ def may_correct(session: Session | Connection, found: Credential, now: datetime)
 
 
 def reissue(
-    session: Session, settings: Settings, found: Credential, deed: Deed, *, name: str = "", kind: str = "superseded"
+    session: Session,
+    settings: Settings,
+    found: Credential,
+    deed: Deed,
+    *,
+    name: str = "",
+    kind: str = "superseded",
+    name_lang: str = "",
 ) -> str:
     """Issue a certificate again, under ``name`` if given, in place of ``found``; return the new number.
 
-    What was earned, and when it runs out, stays.
+    What was earned, and when it runs out, stays. ``name_lang`` is the language of a name in Chinese characters, that
+    of before unless given.
 
     Raises:
         DomainError: it is not active, or as ``check_name`` refuses.
     """
     confirmed = check_name(name) if name else found.facts.holder_name
-    if kind == "corrected" and confirmed == found.facts.holder_name:
+    lang = name_languages.guess(confirmed, (name_lang, found.facts.name_lang, found.facts.lang))
+    if kind == "corrected" and (confirmed, lang) == (found.facts.holder_name, found.facts.name_lang):
         raise DomainError("This is the name that it has already.", "name")
     number = public_id.new_public_id(secrets.token_bytes)
     facts = replace(
         found.facts,
         public_id=number,
         holder_name=confirmed,
+        name_lang=lang,
         verify_url=f"{settings.base_url}/v/{public_id.shown(number)}",
         demonstration=not settings.production,
     )
@@ -159,6 +171,7 @@ def renew(
     number = public_id.new_public_id(secrets.token_bytes)
     design = designs.current(session)
     facts = facts_for(settings, release, now_at, found.facts.holder_name, today, number, design)
+    facts = replace(facts, name_lang=found.facts.name_lang)
     course = release.course
     achievement = achievements.freeze(session, course.id, course.edition, facts, settings.base_url, deed.at)
     new = NewCredential(

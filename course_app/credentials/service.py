@@ -1,7 +1,7 @@
 """Issue certificates. The caller owns the transaction; nothing here commits."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from course_app.courseware.releases import Release
-from course_app.credentials import achievements, designs, public_id, status_lists
+from course_app.credentials import achievements, designs, name_languages, public_id, status_lists
 from course_app.credentials.designs import Design
 from course_app.credentials.document import CertificateFacts, Signatory
 from course_app.credentials.evidence import sentences
@@ -35,7 +35,8 @@ class NotYetError(DomainError):
 class Claim:
     """A learner asks for a certificate: who, of which enrolment, with which name, on which day of theirs.
 
-    ``reason`` is set when it is issued by hand, also to somebody who has not met everything; ``by`` says by whom.
+    ``name_lang`` is the language of a name in Chinese characters. ``reason`` is set when it is issued by hand, also to
+    somebody who has not met everything; ``by`` says by whom.
     """
 
     account_id: int
@@ -44,6 +45,7 @@ class Claim:
     today: date
     reason: str = ""
     by: int | None = None
+    name_lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ def issue(session: Session, settings: Settings, release: Release, now_at: Standi
             raise DomainError("This certificate was withdrawn. Please ask the people who run this site.")
         number = public_id.new_public_id(secrets.token_bytes)
         facts = facts_for(settings, release, now_at, name, claim.today, number, design)
+        facts = replace(facts, name_lang=name_languages.guess(name, (claim.name_lang, course.language)))
         achievement = achievements.freeze(session, course.id, course.edition, facts, settings.base_url, now)
         new = NewCredential(claim.account_id, course.id, course.edition, release.id, achievement, design_id=design.id)
         try:

@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, flash, make_response, redirect, render
 from flask.typing import ResponseReturnValue
 
 from course_app.courseware.releases import Release
-from course_app.credentials import lifecycle, public_id, queries, service
+from course_app.credentials import lifecycle, name_languages, public_id, queries, service
 from course_app.credentials.glyphs import printed
 from course_app.credentials.lifecycle import Deed
 from course_app.credentials.queries import Credential
@@ -55,6 +55,8 @@ def _page(
         left=progress.left(release, now_at),
         name=typed,
         preview=printed(typed)[: service.LONGEST],
+        name_lang=_name_lang(learner, typed),
+        name_languages=_languages() if name_languages.is_open(typed) else (),
         refusal=refusal,
         course_title=release.course.title,
     )
@@ -80,9 +82,26 @@ def _issued_page(
         shown=public_id.shown,
         today=today,
         typed=found.facts.holder_name if name is None else name,
+        name_languages=_languages() if name_languages.is_open(found.facts.holder_name) else (),
         refusal=refusal,
         reasons=lifecycle.REASONS,
     )
+
+
+def _name_lang(learner: Visitor, name: str) -> str:
+    """Return the language of a name in Chinese characters: as chosen, else as the browser or the account has it."""
+    tags = (request.values.get("name_lang", ""), *request.accept_languages.values(), learner.locale)
+    return name_languages.guess(name, tags)
+
+
+def _languages() -> list[tuple[str, str]]:
+    words = {
+        "ja": _("Japanese"),
+        "zh-Hans": _("Chinese, simplified"),
+        "zh-Hant": _("Chinese, traditional"),
+        "ko": _("Korean"),
+    }
+    return [(tag, words[tag]) for tag in name_languages.LANGUAGES]
 
 
 @bp.post("/c/<course>/certificate")
@@ -97,7 +116,8 @@ def claim(learner: Visitor, course: str) -> ResponseReturnValue:
         with transaction() as session:
             facts = facts_of(session, visit.enrolment)
             now_at = release.standing(facts, current_app.extensions["task_kinds"])
-            asked = Claim(learner.id, visit.enrolment, name, clock.today(learner.time_zone))
+            today, name_lang = clock.today(learner.time_zone), _name_lang(learner, name)
+            asked = Claim(learner.id, visit.enrolment, name, today, name_lang=name_lang)
             service.issue(session, current_app.extensions["settings"], release, now_at, asked, clock.now())
     except DomainError as refusal:
         return _page(learner, visit, release, name, refusal), 422
@@ -168,7 +188,8 @@ def correct_name(learner: Visitor, course: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             if lifecycle.may_correct(session, found, clock.now()):
-                lifecycle.correct_name(session, settings, found, name, Deed(learner.id, clock.now()))
+                deed, lang = Deed(learner.id, clock.now()), request.form.get("name_lang", "")
+                lifecycle.correct_name(session, settings, found, name, deed, lang)
                 told = _("A new certificate with this name replaces the old one.")
             else:
                 lifecycle.ask_correction(session, found, name, why, clock.now())

@@ -45,6 +45,7 @@ def site(blank_instance, tmp_path_factory, numbers):
     for state, name in HOLDERS.items():
         reach(app, add_person(app, f"{state}@example.org", name, Role.LEARNER))
         numbers[state] = issue_to(sign_in(app.test_client(), f"{state}@example.org"), name)
+    reach(app, add_person(app, "claimer@example.org", "直美", Role.LEARNER))
     add_person(app, "owner@example.org", "Olive Owner", Role.OWNER)
     work(app)
     with app.app_context():
@@ -124,7 +125,7 @@ def enter(page, url, who):
     page.wait_for_url(lambda address: "/signin" not in address)
 
 
-@pytest.mark.parametrize("who", ["valid", "withdrawn"])
+@pytest.mark.parametrize("who", ["valid", "withdrawn", "claimer"])
 def test_the_page_of_a_holder(look, site, who):
     url, _ = site
     enter(look, url, who)

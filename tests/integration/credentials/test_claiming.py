@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from course_app.credentials.models import CredentialRow
 from course_app.infrastructure.database import transaction
+from tests.certificates import needs_system_font
 from tests.conftest import sign_in
 from tests.credentials import CERTIFICATE, REACHED, number_of, reach, work
 from tests.forms import submit, token_of
@@ -43,6 +44,23 @@ def test_a_name_that_cannot_be_printed_is_refused_at_its_field(graduate, name, t
     assert response.status_code == 422
     assert told in response.text
     assert name in response.text
+
+
+@needs_system_font("Droid Sans Fallback Full")
+def test_characters_are_printed_as_the_language_of_the_name_has_them(graduate, app):
+    page = graduate.get(f"{CERTIFICATE}?name=直美", headers={"Accept-Language": "en;q=0.5,ja-JP"}).text
+    assert '<option value="ja" selected>' in page
+    assert 'lang="ja">直美<' in page
+    assert "name_lang" not in graduate.get(f"{CERTIFICATE}?name=Dana").text
+    assert submit(graduate, CERTIFICATE, name="直美", name_lang="zh-Hant").status_code == 303
+    assert 'lang="zh-Hant">直美<' in app.test_client().get(f"/v/{number_of(graduate)}").text
+    same = submit(graduate, f"{CERTIFICATE}/name", page=CERTIFICATE, name="直美", name_lang="zh-Hant")
+    assert same.status_code == 422
+    other = submit(graduate, f"{CERTIFICATE}/name", page=CERTIFICATE, name="直美", name_lang="ja")
+    assert other.status_code == 303
+    work(app)
+    assert 'lang="ja">直美<' in app.test_client().get(f"/v/{number_of(graduate)}").text
+    assert graduate.get(f"{CERTIFICATE}.pdf").data.startswith(b"%PDF-")
 
 
 def test_the_certificate_is_valid_at_once_and_its_pdf_comes_byte_for_byte(graduate, app):
