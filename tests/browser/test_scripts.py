@@ -40,6 +40,7 @@ COPY = """{% from "components/button.html" import copy_button %}
 <textarea id="letter">Hi Evan</textarea>{{ copy_button("letter") }}"""
 LESSON = """<div data-position="/position"><h2 id="one">One</h2>{% for n in range(60) %}<p>Text</p>{% endfor %}
 <h2 id="two">Two</h2>{% for n in range(60) %}<p>Text</p>{% endfor %}</div>"""
+SIGN_OUT = """<form method="post" action="/answer" data-signout><button>Sign out</button></form>"""
 WAITING = """<p role="status" data-waiting="It is ready.">It is being made.</p>"""
 DISPLAY = """{% from "components/display_menu.html" import display_menu %}{{ display_menu("/display") }}"""
 
@@ -64,7 +65,14 @@ def make_application(memory: Memory, manifest: assets.Manifest) -> Flask:
         csrf_token=lambda: "made-up-token",
         asset_url=manifest.url,
     )
-    pages = {"letter": LETTER, "question": QUESTION, "order": ORDER, "copy": COPY, "lesson": LESSON}
+    pages = {
+        "signout": SIGN_OUT,
+        "letter": LETTER,
+        "question": QUESTION,
+        "order": ORDER,
+        "copy": COPY,
+        "lesson": LESSON,
+    }
 
     @app.get("/favicon.ico")
     def favicon() -> tuple[str, int]:
@@ -96,7 +104,8 @@ def make_application(memory: Memory, manifest: assets.Manifest) -> Flask:
     @app.post("/answer")
     def answer() -> str:
         memory.posts.append(("answer", dict(request.form)))
-        return render_template_string(FRAME + FEEDBACK, account="")
+        # Feedback is followed by the next question, as in an attempt.
+        return render_template_string(FRAME + FEEDBACK + QUESTION.replace("attempt-1", "attempt-9"), account="")
 
     @app.post("/position")
     def position() -> tuple[str, int]:
@@ -248,10 +257,32 @@ def test_an_answer_given_off_line_is_kept_and_sent_when_the_line_is_back(page, m
     page.get_by_label("Second").check()
     page.get_by_role("button", name="Check").click()
     expect(page.get_by_text("Your answer is kept on this device")).to_be_visible()
-    assert "attempt-1" in page.evaluate("Object.keys(sessionStorage).join()")
+    assert "attempt-1" in page.evaluate("Object.keys(localStorage).join()")
     page.context.set_offline(False)
     expect(page.get_by_role("heading", name="Right.")).to_be_visible()
     assert memory.posts == [("answer", {"q": "b"})]
+
+
+def test_what_is_chosen_is_there_again_after_a_reload_and_gone_when_it_has_arrived(page, memory):
+    page.goto("/question", wait_until="networkidle")
+    page.get_by_label("Second").check()
+    page.get_by_label("Third").check()
+    page.reload(wait_until="networkidle")
+    expect(page.get_by_label("Third")).to_be_checked()
+    page.get_by_role("button", name="Check").click()
+    expect(page.get_by_role("heading", name="Right.")).to_be_visible()
+    assert memory.posts == [("answer", {"q": "c"})]
+    page.goto("/question", wait_until="networkidle")
+    expect(page.get_by_label("Third")).not_to_be_checked()
+
+
+def test_signing_out_leaves_nothing_that_was_typed(page):
+    page.goto("/question", wait_until="networkidle")
+    page.get_by_label("Second").check()
+    page.goto("/signout", wait_until="networkidle")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
 def test_a_double_click_sends_one_answer(page, memory):

@@ -57,7 +57,10 @@ for (const form of document.querySelectorAll("form[data-display]")) {
 
 // Nothing of a learner stays in a shared browser.
 for (const form of document.querySelectorAll("form[data-signout]")) {
-  form.addEventListener("submit", () => sessionStorage.clear());
+  form.addEventListener("submit", () => {
+    sessionStorage.clear();
+    for (const key of Object.keys(localStorage)) if (key.startsWith("quiz:")) localStorage.removeItem(key);
+  });
 }
 
 // An open menu closes on Escape and on a click elsewhere.

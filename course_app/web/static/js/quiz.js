@@ -1,7 +1,9 @@
-// A question: digits choose, Enter checks, an answer given off-line is kept until the line is back.
-// The value of data-quiz is the attempt's idempotency key; without one nothing is kept.
+// A question: digits choose, Enter checks. What is chosen or typed is kept in this browser until it has arrived, so that a
+// reload, a crash or a closed laptop loses nothing; an answer given off-line is sent when the line is back.
+// The value of data-quiz is the attempt's idempotency key; without one nothing is kept. Signing out removes it all.
 
 const SLOW = 400;
+const KEPT_FOR = 7 * 24 * 3600 * 1000;
 
 export function start(form) {
   const key = form.dataset.quiz && `quiz:${form.dataset.quiz}`;
@@ -13,8 +15,14 @@ export function start(form) {
     return [...new FormData(form)].filter(([name, value]) => name !== "csrf_token" && typeof value === "string");
   }
 
-  function keep(offline) {
-    if (key) sessionStorage.setItem(key, JSON.stringify({ offline, entries: entries() }));
+  // state: typed, sent (perhaps not arrived), or offline (to be sent).
+  function keep(state) {
+    if (!key) return;
+    try {
+      localStorage.setItem(key, JSON.stringify({ state, at: Date.now(), entries: entries() }));
+    } catch {
+      // No room, or not allowed: the form itself still holds it.
+    }
   }
 
   function tell(words) {
@@ -24,11 +32,12 @@ export function start(form) {
   }
 
   function restore() {
-    if (document.querySelector("[data-feedback]")) forgetSent();
-    const stored = key && sessionStorage.getItem(key);
-    if (!stored) return;
-    const { offline, entries: given } = JSON.parse(stored);
+    forget(document.querySelector("[data-feedback]"));
+    const { state, entries: given } = read(key) ?? {};
+    if (!given) return;
+    for (const control of form.querySelectorAll("input[type=radio], input[type=checkbox]")) control.checked = false;
     for (const [name, value] of given) put(form, name, value);
+    const offline = state === "offline";
     if (offline && navigator.onLine) form.requestSubmit(check);
     else if (offline) tell(status?.dataset.offline);
   }
@@ -54,20 +63,22 @@ export function start(form) {
     if (sent || !navigator.onLine) {
       event.preventDefault();
       if (sent) return;
-      keep(true);
+      keep("offline");
       tell(status?.dataset.offline);
       return;
     }
     sent = true;
-    keep(false);
+    keep("sent");
     tell("");
     setTimeout(() => {
       if (check) check.textContent = check.dataset.busy;
     }, SLOW);
   });
 
+  form.addEventListener("input", () => keep("typed"));
+
   addEventListener("online", () => {
-    if (key && JSON.parse(sessionStorage.getItem(key))?.offline) form.requestSubmit(check);
+    if (read(key)?.state === "offline") form.requestSubmit(check);
   });
   addEventListener("pageshow", (event) => {
     if (event.persisted) sent = false;
@@ -75,10 +86,20 @@ export function start(form) {
   restore();
 }
 
-// Feedback is on the page: what was sent has arrived.
-function forgetSent() {
-  for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith("quiz:") && !JSON.parse(sessionStorage.getItem(key)).offline) sessionStorage.removeItem(key);
+function read(key) {
+  try {
+    return JSON.parse(key && localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+// What is old goes; with feedback on the page, what was sent has arrived.
+function forget(arrived) {
+  for (const key of Object.keys(localStorage)) {
+    if (!key.startsWith("quiz:")) continue;
+    const found = read(key);
+    if (!found || Date.now() - found.at > KEPT_FOR || (arrived && found.state === "sent")) localStorage.removeItem(key);
   }
 }
 
