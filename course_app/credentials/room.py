@@ -38,6 +38,9 @@ def open_credentials(app: Flask) -> None:
     jobs.sweep("expiry notices", notices.send_due)
     personal_data.register(app, _tell, _forget)
     add_entry(app, Entry("account", 62, "Certificates", "certificates.listed", _is_owner, under="certificates."))
+    add_entry(
+        app, Entry("main", 40, "Certificate", "credentials.own", under=("credentials.own", "credentials.certificate"))
+    )
     add_entry(app, Entry("public", 30, "Verify", "credentials.verify_form", under="credentials.verify"))
 
 

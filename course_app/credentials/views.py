@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from course_app.courseware import releases
 from course_app.courseware.releases import Release
 from course_app.credentials import lifecycle, name_languages, public_id, queries, service
 from course_app.credentials.glyphs import printed
@@ -13,7 +14,7 @@ from course_app.credentials.queries import Credential
 from course_app.credentials.service import Claim
 from course_app.credentials.verification import baked
 from course_app.domain.errors import DomainError, NotFoundError
-from course_app.enrolment.queries import Visit, facts_of
+from course_app.enrolment.queries import Visit, facts_of, visits
 from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader, transaction
 from course_app.infrastructure.jobs import enqueue_after_commit
@@ -25,6 +26,19 @@ from course_app.web.i18n import gettext as _
 bp = Blueprint("credentials", __name__)
 PAPERS = {"a4": "A4", "letter": "Letter"}
 TYPES = {"json": "application/vc", "png": "image/png", "svg": "image/svg+xml"}
+
+
+@bp.get("/certificate")
+@for_learner
+def own(learner: Visitor) -> ResponseReturnValue:
+    """Lead to the learner's certificate, or list courses with what each asks for when there are several."""
+    begun = [(visit, releases.get(visit.release_id)) for visit in visits(reader(), learner.id)]
+    if len(begun) == 1:
+        return redirect(url_for(".certificate", course=begun[0][1].course.id), 303)
+    kinds = current_app.extensions["task_kinds"]
+    found = {each.course: each for each in queries.credentials_of(reader(), learner.id)}
+    courses = [(release, release.standing(visit.facts, kinds), found.get(visit.course)) for visit, release in begun]
+    return render_template("credentials/own.html", courses=courses)
 
 
 @bp.get("/c/<course>/certificate")
