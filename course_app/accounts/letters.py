@@ -1,11 +1,12 @@
 """The mails of accounts: short, in text and HTML, each with one thing to do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import current_app, render_template
 from sqlalchemy.orm import Session
 
+from course_app.accounts.wording import Wording, wording
 from course_app.infrastructure.mail import Letter, post
 from course_app.web.i18n import gettext as _
 
@@ -30,8 +31,16 @@ def write(kind: str, recipient: str, words: Words) -> Letter:
 
 
 def send(session: Session, kind: str, recipient: str, words: Words, now: datetime) -> None:
-    """Put a mail into the outbox."""
-    post(session, write(kind, recipient, words), now)
+    """Put a mail into the outbox, in the words that an owner chose for its kind, if any."""
+    post(session, write(kind, recipient, reworded(words, wording(session, kind))), now)
+
+
+def reworded(words: Words, chosen: Wording | None) -> Words:
+    """Return the mail in chosen words; its button, link and last line stay."""
+    if chosen is None:
+        return words
+    filled = chosen.filled(current_app.extensions["site"].name)
+    return replace(words, subject=filled.subject, lines=filled.paragraphs)
 
 
 def address(path: str) -> str:

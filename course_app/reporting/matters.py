@@ -8,7 +8,7 @@ from course_app.credentials import queries as credentials
 from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader
 from course_app.infrastructure.mail import overdue
-from course_app.reporting import items, reported
+from course_app.reporting import items, privacy, reported
 from course_app.web.access import Role, Visitor
 from course_app.web.attention import Matter
 from course_app.web.i18n import gettext as _
@@ -47,6 +47,10 @@ def _for_owner() -> list[Matter]:
     if late:
         words = ngettext("%(n)s mail has not left", "%(n)s mails have not left", late)
         found.append(Matter(words, url_for("staff.mail"), _("Look at them")))
+    asked_for = privacy.due(reader(), now.date())
+    if asked_for:
+        words = ngettext("%(n)s privacy request is due", "%(n)s privacy requests are due", asked_for)
+        found.append(Matter(words, url_for("settings.privacy_desk"), _("Answer")))
     ending = credentials.running_out(reader(), now.date(), (now + SOON).date(), MOST)
     if ending:
         words = ngettext(

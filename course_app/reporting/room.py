@@ -23,6 +23,7 @@ from course_app.reporting import (
     quality_views,
     reported,
     reported_views,
+    settings_views,
     views,
 )
 from course_app.web import attention
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     funnel_views.bp,
     quality_views.bp,
     reported_views.bp,
+    settings_views.bp,
 )
 
 

@@ -53,7 +53,7 @@ def settings(_owner: Visitor) -> str:
         ("settings.mail_templates", "templates"),
         ("settings.branding", "branding"),
         ("certificates.design", "design"),
-        ("settings.privacy", "privacy"),
+        ("settings.privacy_desk", "privacy"),
         ("reports.audit_log", "audit"),
         ("settings.system", "system"),
     )

@@ -43,7 +43,22 @@ LEARNER = [
     "/account",
     "/account/delete",
 ]
-OWNER = ["/admin/accounts", "/admin/mail"]
+OWNER = [
+    "/admin",
+    "/admin/accounts",
+    "/admin/audit",
+    "/admin/cohorts",
+    "/admin/funnel/garden",
+    "/admin/learners",
+    "/admin/mail",
+    "/admin/mail/words/invite",
+    "/admin/privacy",
+    "/admin/quality/garden",
+    "/admin/reported",
+    "/admin/reports",
+    "/admin/settings",
+    "/admin/system",
+]
 LOOKS = [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
