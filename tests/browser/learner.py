@@ -187,11 +187,15 @@ class Learner:
                     taken = pair if right else lefts[(index + 1) % len(lefts)]
                     self.pick(form.locator(f'select[name="pair-{index}"]'), self.plain(taken.right))
             case Order(steps):
-                places = {self.plain(step.text): index for index, step in enumerate(steps, 1)}
-                for item in form.locator(".order-item").all():
-                    words = squeeze(item.locator(".order-words").inner_text())
-                    place = places[words] if right else len(steps) + 1 - places[words]
-                    self.write(item.locator("input.order-place"), str(place))
+                wanted = [self.plain(step.text) for step in steps]
+                # From the first place on: with JavaScript a line moves as soon as it has its number.
+                for place, words in enumerate(wanted if right else wanted[::-1], 1):
+                    lines = form.locator(".order-item").all()
+                    line = next(each for each in lines if squeeze(each.locator(".order-words").inner_text()) == words)
+                    number = line.locator("input.order-place")
+                    self.write(number, str(place))
+                    if not self.keyboard:
+                        number.blur()
             case Cloze(_, gaps):
                 for index, gap in enumerate(gaps):
                     control = form.locator(f'[name="gap-{index}"]')
