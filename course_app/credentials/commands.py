@@ -15,7 +15,7 @@ from flask import Flask
 from course_app.accounts.queries import account_by_email
 from course_app.courseware import releases
 from course_app.credentials import keyring, lifecycle, public_id, queries, service
-from course_app.credentials.lifecycle import REASONS, Deed
+from course_app.credentials.lifecycle import REASONS, Deed, OnlyLookedError
 from course_app.credentials.queries import Credential
 from course_app.credentials.verification import check_file
 from course_app.domain.errors import DomainError
@@ -223,7 +223,7 @@ def _make(kind: str, settings: Any, now: Any) -> None:
 def _each(
     numbers: tuple[str, ...], verb: str, act: Callable[[Any, Credential], str | None], yes: bool, as_json: bool
 ) -> None:
-    """Do ``act`` to each certificate, or say what would be done; exit 1 when one cannot be done."""
+    """Do ``act`` to each certificate, or only try it and say what would be done; exit 1 when one cannot be done."""
     results, refused = [], False
     with _site().app_context():
         for typed in numbers:
@@ -231,20 +231,29 @@ def _each(
             result = {"number": typed, "done": False, "says": "there is no such certificate"}
             if found is not None:
                 result = _told(found) | {"done": False, "says": f"would {verb}"}
-            if found is not None and yes:
+            if found is None:
+                refused = True
+            else:
                 try:
                     with transaction() as session:
                         new = act(session, found)
+                        if not yes:
+                            raise OnlyLookedError
                     result |= {"done": True, "says": f"{verb}: done" + (f", new number {new}" if new else "")}
+                except OnlyLookedError:
+                    pass
                 except DomainError as refusal:
-                    result["says"] = refusal.message
-            refused = refused or found is None or (yes and not result["done"])
+                    result["says"], refused = refusal.message, True
             results.append(result)
     if as_json:
         click.echo(json.dumps(results, ensure_ascii=False))
     else:
         for each in results:
-            click.echo(f"{each['number']}  {each.get('name', '')}: {each['says']}")
+            click.echo(
+                f"{each['number']}  {each['name']}: {each['says']}"
+                if "name" in each
+                else f"{each['number']}: {each['says']}"
+            )
         if not yes:
             click.echo("Nothing was changed. Repeat with --yes to do it.", err=True)
     if refused:

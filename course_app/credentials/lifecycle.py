@@ -37,6 +37,10 @@ class TooLateError(DomainError):
     """The holder cannot change the name alone any more, but can ask for it."""
 
 
+class OnlyLookedError(Exception):
+    """Ends a transaction in which something was tried, so that nothing of it stays."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deed:
     """Who did something, when, and a note that is never shown in public; ``by`` is None at the machine itself."""

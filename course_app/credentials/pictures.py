@@ -13,6 +13,7 @@ from course_app.infrastructure.typefaces import SANS, SERIF_STRONG, Face
 BADGE = 512
 CARD = (1200, 630)
 INK, INK_2, BRAND, PAPER, DESK = "#16252B", "#43535A", "#0F5C63", "#FFFFFF", "#F6F8F8"
+CLEAR = "#FFFFFF00"
 _FINER = 2  # drawn larger and made smaller: smooth edges
 
 
@@ -20,9 +21,9 @@ _FINER = 2  # drawn larger and made smaller: smooth edges
 def badge_png(title: str, issuer: str) -> bytes:
     """Return the badge of an achievement, 512 pixels square, without anybody's name."""
     size = BADGE * _FINER
-    picture = Image.new("RGB", (size, size), PAPER)
+    picture = Image.new("RGBA", (size, size), CLEAR)  # round on any background
     draw = ImageDraw.Draw(picture)
-    draw.ellipse(_box(size // 2, size // 2, 0.485 * size), outline=BRAND, width=size // 64)
+    draw.ellipse(_box(size // 2, size // 2, 0.485 * size), fill=PAPER, outline=BRAND, width=size // 64)
     draw.ellipse(_box(size // 2, size // 2, 0.452 * size), outline=BRAND, width=size // 256)
     _tie(draw, size // 2, int(0.25 * size), int(0.34 * size), size // 22)
     lines = textwrap.wrap(title, 16)[:4]
@@ -125,5 +126,5 @@ def _box(x: int, y: int, radius: float) -> tuple[float, float, float, float]:
 
 def _png(picture: Image.Image) -> bytes:
     out = io.BytesIO()
-    picture.quantize(64).save(out, "PNG", optimize=True)
+    picture.quantize(64, Image.Quantize.FASTOCTREE if picture.mode == "RGBA" else None).save(out, "PNG", optimize=True)
     return out.getvalue()

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from course_app.credentials import desk_views, lifecycle, public_id, queries
-from course_app.credentials.lifecycle import REASONS, Deed
+from course_app.credentials.lifecycle import REASONS, Deed, OnlyLookedError
 from course_app.credentials.queries import Credential
 from course_app.domain.errors import DomainError
 from course_app.infrastructure import audit, clock
@@ -23,10 +23,6 @@ MOST = 100
 ACTS = {"revoke": "revoked", "reinstate": "active", "reissue": "superseded"}
 """What can be done, and the state that it leads to."""
 _BETWEEN = re.compile(r"[\n,;]+")
-
-
-class _OnlyLookedError(Exception):
-    """Ends a transaction in which something was tried, so that nothing of it stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +119,8 @@ def _one(owner: Visitor, typed: str, wish: _Wish, really: bool) -> Outcome:
             thing, after = f"certificate {number}", {"status": ACTS[wish.act]}
             audit.record(session, owner.id, _AUDITED[wish.act], thing, deed.at, {"status": found.status}, after)
             if not really:
-                raise _OnlyLookedError
-    except _OnlyLookedError:
+                raise OnlyLookedError
+    except OnlyLookedError:
         return Outcome(number, found)
     except DomainError as refusal:
         return Outcome(number, found, refusal.message)

@@ -1,10 +1,14 @@
+import html
+import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from sqlalchemy import func, select
 
 from course_app.credentials.models import CredentialRow
+from course_app.infrastructure import clock
 from course_app.infrastructure.database import transaction
 from tests.certificates import needs_system_font
 from tests.conftest import sign_in
@@ -91,6 +95,25 @@ def test_the_public_page_shows_every_fact_that_is_printed(graduate, app):
         "Demonstration",
     ):
         assert fact in page, fact
+
+
+def test_a_profile_elsewhere_is_filled_in_by_a_plain_link(graduate):
+    submit(graduate, CERTIFICATE, name="Dana Whitfield")
+    number, page = number_of(graduate), html.unescape(graduate.get(CERTIFICATE).text)
+    link = urlsplit(re.search(r'href="(https://www\.linkedin\.com/[^"]+)"', page)[1])
+    today = clock.now().date()
+    assert (link.netloc, link.path) == ("www.linkedin.com", "/profile/add")
+    assert dict(parse_qsl(link.query)) == {
+        "startTask": "CERTIFICATION_NAME",
+        "name": "Certified Balcony Gardener",
+        "organizationName": "NetWorkWise",
+        "issueYear": str(today.year),
+        "issueMonth": str(today.month),
+        "expirationYear": str(today.year + 1),
+        "expirationMonth": str(today.month),
+        "certUrl": f"http://localhost:8000/v/{number}",
+        "certId": number,
+    }
 
 
 def test_a_number_is_found_whatever_its_case_and_dashes(graduate, client):

@@ -36,6 +36,8 @@ def test_a_certificate_is_issued_listed_withdrawn_and_brought_back(app, graduate
     assert json.loads(run(certs, "list", "--state", "revoked", "--json").stdout) == []
     assert run(certs, "revoke", number, "--reason", "error", "--yes").exit_code == 0
     assert len(json.loads(run(certs, "list", "--state", "revoked", "--json").stdout)) == 1
+    plan = run(certs, "revoke", number, "--reason", "error")
+    assert (plan.exit_code, "Only a certificate that is active can be withdrawn" in plan.stdout) == (1, True)
     assert run(certs, "reinstate", number, "--yes", "--note", "mistake").exit_code == 0
     done = run(certs, "reissue", number, "--yes", "--name", "Dana Brian", "--json")
     assert done.exit_code == 0

@@ -5,10 +5,12 @@ import json
 import time
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from course_app.credentials import did, proofs, status
+from course_app.credentials.commands import keys_group
 from course_app.credentials.models import CredentialRow
 from course_app.infrastructure.database import transaction
 from tests.conftest import sign_in
@@ -70,6 +72,26 @@ def test_the_badge_verifies_with_nothing_but_what_is_published(issued):
     assert listed["id"] == entry["statusListCredential"]
     assert not status.is_set(listed["credentialSubject"]["encodedList"], int(entry["statusListIndex"]))
     assert all(did.public_key(key) for key in keys)
+
+
+def test_keys_that_were_retired_stay_published_and_compromised_ones_do_not(issued):
+    def published():
+        document = json.loads(issued.client.get("/.well-known/did.json").data)
+        assert [each["id"] for each in document["verificationMethod"]] == document["assertionMethod"]
+        return [each["publicKeyMultibase"] for each in document["verificationMethod"]]
+
+    def rotate(*options):
+        done = CliRunner().invoke(keys_group, ["rotate", "badge", "--yes", *options], obj=lambda: issued.app)
+        assert done.exit_code == 0, done.output
+
+    [first] = published()
+    rotate()
+    second = next(key for key in published() if key != first)
+    assert proofs.verify(json.loads(issued.badge), published())
+    rotate("--compromised")
+    assert first in published()
+    assert second not in published()
+    assert len(published()) == 2
 
 
 def test_the_host_of_a_request_means_nothing(issued):
