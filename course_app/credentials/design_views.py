@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from course_app.credentials import colours, designs, desk_views
+from course_app.credentials import colours, designs, desk_views, name_languages
 from course_app.credentials.designs import LARGEST_LOGO, Design
 from course_app.credentials.document import CertificateFacts, Signatory
 from course_app.domain.errors import DomainError
@@ -129,4 +129,5 @@ def _sample(settings: Settings, typed: Design) -> CertificateFacts:
         statement=designs.statement(typed.statement, settings["SITE_NAME"], title, 1) or None,
         paper="letter" if request.args.get("paper") == "letter" else "a4",
         accent=typed.accent,
+        name_lang=name_languages.guess(name, ("ja",)),
     )

@@ -19,6 +19,7 @@ MEASURES: dict[str, Measure] = {
     "quiz": writing.quiz,
     "journey": writing.journey,
     "certificate": writing.certificate,
+    "certificate on paper": checking.paper,
     "reports": reporting.pages,
     "public": checking.public,
     "cold": sizes.cold_lesson,

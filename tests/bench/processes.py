@@ -1,6 +1,7 @@
 """What processes cost: CPU time and memory, as the kernel counts them."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -16,11 +17,15 @@ def family(pid: int) -> list[int]:
 
 
 def cpu_ms(pids: list[int]) -> float:
-    """Return the milliseconds of CPU that the processes have used, in user and kernel mode."""
+    """Return the milliseconds of CPU that the processes have used, in user and kernel mode.
+
+    One that has ended in the meantime counts nothing.
+    """
     ticks = 0
     for pid in pids:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
+        with suppress(FileNotFoundError, ProcessLookupError):
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
     return ticks * 1000 / TICK
 
 
