@@ -32,13 +32,18 @@ def print_soon(session: Session, release_id: int) -> None:
 
 
 def print_release(release_id: int) -> None:
-    """Make every file of a release that is not there yet."""
+    """Make every file of a release that is not there yet.
+
+    While others are being printed it leaves them to the next sweep: a job that waits here keeps a certificate waiting.
+    """
+    if not _AT_WORK.acquire(blocking=False):
+        return
     try:
-        release = releases.get(release_id)
+        _make_missing(releases.get(release_id))
     except NotFoundError:
         return
-    with _AT_WORK:
-        _make_missing(release)
+    finally:
+        _AT_WORK.release()
 
 
 def print_missing() -> None:

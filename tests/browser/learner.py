@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from markupsafe import Markup
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from course_app.courseware.folder import read_folder
 from course_app.courseware.language.course import read_course
@@ -152,6 +152,23 @@ class Learner:
         self.answer_all()
         expect(self.page.locator("h1")).to_contain_text("Passed.")
 
+    def claim(self, name: str) -> str:
+        """Confirm the name to print on the page that asks for it, download the PDF, and return the number."""
+        page = self.page
+        expect(page.locator(".certificate-preview-name")).to_have_text(name)
+        self.press(page.get_by_role("button", name=re.compile("^This is my name")))
+        expect(page.locator("h1")).to_have_text("Done. This is yours.")
+        number = page.locator("#verify-link").inner_text().rsplit("/", 1)[1]
+        for _ in range(60):
+            if page.get_by_role("link", name="Download PDF, A4").count():
+                break
+            page.wait_for_timeout(500)
+            page.reload()
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Download PDF, A4").click()
+        assert download.value.path().read_bytes().startswith(b"%PDF-")
+        return number
+
     def answer_all(self, wrong: int = 0) -> None:
         for _ in range(200):
             if "/result" in self.page.url:
@@ -216,6 +233,18 @@ class Learner:
             if squeeze(label.locator(".answer-text").inner_text()) == words:
                 return label.locator("input")
         raise AssertionError(f"no answer reads {words!r}")
+
+
+def check_in_public(browser: Browser, site: str, number: str, name: str) -> None:
+    """Check a number as anyone can, in a browser of its own."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{site}/verify")
+    page.get_by_label("Number").fill(number.lower())
+    page.get_by_role("button", name="Verify").click()
+    expect(page.get_by_text("Valid certificate", exact=True)).to_be_visible()
+    expect(page.locator("h1")).to_have_text(name)
+    context.close()
 
 
 def squeeze(text: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import ROOT
-from tests.browser.learner import Learner
+from tests.browser.learner import Learner, check_in_public
 from tests.browser.people_steps import Steps
 from tests.browser.test_pages import look_at
 
@@ -67,15 +67,19 @@ def finished(browser: Browser, bundled):
     return cookies, faults
 
 
-def test_a_learner_who_types_does_the_whole_course_with_every_step_and_meets_everything(browser, bundled, finished):
+def test_a_learner_does_the_whole_bundled_course_and_holds_a_certificate_that_anyone_can_check(
+    browser, bundled, finished
+):
     cookies, faults = finished
     assert not faults
-    context = browser.new_context()
+    context = browser.new_context(accept_downloads=True)
     context.add_cookies(cookies)
-    page = context.new_page()
-    page.goto(f"{bundled.url}/c/networkwise/certificate")
-    expect(page.locator("h1")).to_have_text("Everything is met. How should your name be printed?")
+    learner = Learner(context.new_page(), bundled.url, bundled.content)
+    learner.go("/certificate")
+    expect(learner.page.locator("h1")).to_have_text("Everything is met. How should your name be printed?")
+    number = learner.claim("Dana Whitfield")
     context.close()
+    check_in_public(browser, bundled.url, number, "Dana Whitfield")
 
 
 def test_without_javascript_on_a_phone_every_step_can_be_done(browser, bundled):
