@@ -28,6 +28,12 @@ Paper = Literal["a4", "letter"]
 TEMPLATES = Path(__file__).parent / "templates"
 
 
+SETTINGS = ("regular", "close", "tight", "brief")
+"""Tried in turn: white space gives way, then sizes, then long lists, which the page of the certificate has in full."""
+MANY = 5
+"""So many lines of a kind stand under each other; more run on in one paragraph, which never fits with white space."""
+
+
 class DoesNotFitError(DomainError):
     """The texts are too long for the one page of a certificate."""
 
@@ -101,7 +107,7 @@ def certificate_pdf(
 
     Raises:
         CannotPrintError: a text has letters that no font at hand can print.
-        DoesNotFitError: the texts need more than one page even when set small.
+        DoesNotFitError: the texts need more than one page even when set small and long lists are only counted.
         pdf.EngineMissingError: the PDF engine is not installed.
     """
     if letters := unprintable(facts.holder_name):
@@ -116,7 +122,7 @@ def certificate_pdf(
         "thread": ornament.thread(sheet.measure, facts.accent),
         "qr": ornament.qr(facts.verify_url),
     }
-    for setting in ("regular", "close", "tight"):
+    for setting in SETTINGS[_is_long(facts) :]:
         try:
             return pdf.render(
                 _html(facts, name, mark, (facts.paper, setting, *shape), logo),
@@ -134,6 +140,10 @@ def certificate_pdf(
         except pdf.TooManyPagesError:
             continue
     raise DoesNotFitError
+
+
+def _is_long(facts: CertificateFacts) -> bool:
+    return any(len(each) > MANY for each in (facts.read, facts.tested, facts.made, facts.declared))
 
 
 def warm_up() -> None:
@@ -204,6 +214,7 @@ def _html(
         verify_place=_without_scheme(facts.verify_url),
         mark=mark,
         classes=classes,
+        many=MANY,
         logo=logo.as_uri() if logo else "",
     )
     return html

@@ -164,6 +164,7 @@ class Learner:
                 break
             page.wait_for_timeout(500)
             page.reload()
+        expect(page.get_by_role("main")).to_contain_text("Download PDF, A4")
         with page.expect_download() as download:
             page.get_by_role("link", name="Download PDF, A4").click()
         assert download.value.path().read_bytes().startswith(b"%PDF-")

@@ -283,7 +283,19 @@ def test_long_texts_are_set_small_and_endless_ones_refused():
     wordy = tuple("A sentence about what was done, in some detail, with a number or two." for _ in range(5))
     assert certificate_pdf(make_facts(tested=wordy, holder_name=NAME_OF_EIGHTY))
     with pytest.raises(DoesNotFitError, match="shorten"):
-        certificate_pdf(make_facts(tested=wordy * 6))
+        certificate_pdf(make_facts(tested=tuple(each * 6 for each in wordy)))
+
+
+STEPS = ("Map your spheres", "Build your list", "Choose your first five", "What you could bring", "Your five forecasts")
+
+
+@needs("pdftotext")
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_a_course_with_many_steps_names_them_all_or_says_where_they_are_named(paper, saved):
+    named = text_of(saved(certificate_pdf(make_facts(made=STEPS * 3, holder_name=NAME_OF_EIGHTY, paper=paper))))
+    assert all(named.count(step) == 3 for step in STEPS)
+    counted = text_of(saved(certificate_pdf(make_facts(made=STEPS * 20, paper=paper))))
+    assert "100 in all, each named at the address below" in counted
 
 
 @pytest.mark.parametrize("change", [{"holder_name": "Ana 🙂"}, {"issuer_name": "Smile 🙂"}, {"tested": ("🙂 check",)}])
