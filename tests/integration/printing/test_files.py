@@ -55,11 +55,18 @@ def sheet_file(small, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def guide_file(tmp_path_factory):
-    """The Guide of the bundled course, printed once."""
-    path = tmp_path_factory.mktemp("guide") / "guide.pdf"
-    path.write_bytes(pdf_of(book(read_folder(BUNDLED)), "guide"))
-    return path
+def guides(tmp_path_factory):
+    """The Guide of the bundled course by paper, each printed once."""
+    release, folder = book(read_folder(BUNDLED)), tmp_path_factory.mktemp("guide")
+    paths = {paper: folder / f"{paper}.pdf" for paper in PAPERS}
+    for paper, path in paths.items():
+        path.write_bytes(pdf_of(release, "guide", paper))
+    return paths
+
+
+@pytest.fixture(scope="module")
+def guide_file(guides):
+    return guides["a4"]
 
 
 def test_a_sheet_is_accessible(sheet_file):
@@ -134,8 +141,11 @@ def test_no_place_to_write_is_lower_than_nine_millimetres():
     assert all(float(height) >= 9 for height in heights)
 
 
-def test_the_bundled_guide_takes_about_twelve_pages(guide_file):
-    assert 11 <= pdf.page_count(guide_file.read_bytes()) <= 13
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_bundled_guide_takes_about_twelve_pages_and_leaves_no_line_alone_on_one(guides, paper):
+    pages = text_of(guides[paper], "-layout").split("\f")[:-1]
+    assert 11 <= len(pages) <= 13
+    assert all(len(page.split()) > 60 for page in pages[1:])
 
 
 def test_the_contents_of_the_guide_name_the_right_pages(guide_file):
