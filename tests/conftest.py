@@ -10,11 +10,13 @@ from contextlib import ExitStack
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from course_app.accounts import passwords, service
 from course_app.application import STATIC, create_app
@@ -52,6 +54,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     kinds = ("sqlite", "postgresql") if both else (wanted or "sqlite",)
     if kinds != ("sqlite",):
         metafunc.parametrize("database", kinds, indirect=True)
+
+
+class WholeAnswers(FlaskClient):
+    """Takes every answer whole, as a browser does: a stream that nobody reads keeps its connection to the database."""
+
+    def open(self, *args: Any, buffered: bool = True, **values: Any) -> TestResponse:
+        return super().open(*args, buffered=buffered, **values)
 
 
 @pytest.fixture(scope="session")
@@ -93,6 +102,7 @@ def blank_instance(tmp_path_factory: pytest.TempPathFactory, manifest: assets.Ma
     settings = load_settings({}, INSTANCE=str(folder))
     make_keys(settings)
     app = create_app(settings, manifest)
+    app.test_client_class = WholeAnswers
     with app.app_context():
         migrating.upgrade(db.engine)
         db.engine.dispose()
@@ -109,6 +119,7 @@ def settings(blank_instance: Path, database: str, tmp_path: Path) -> Settings:
 @pytest.fixture
 def app(settings: Settings, manifest: assets.Manifest) -> Iterator[Flask]:
     app = create_app(settings, manifest)
+    app.test_client_class = WholeAnswers
     app.testing = True
     yield app
     with app.app_context():

@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 
-from flask import Response, abort, stream_with_context
-from sqlalchemy import Connection
+from flask import Response, abort
+from sqlalchemy import Connection, Engine
 
 from course_app.infrastructure.database import connect_for_reading, db
 
@@ -22,18 +22,19 @@ Rows = Callable[[Connection], Iterable[Sequence[Cell]]]
 def send(name: str, ending: str, heads: Sequence[str], rows: Rows) -> Response:
     """Send a table as ``name.csv`` or ``name.json``; ``rows(reader)`` are read as they are sent.
 
-    They have a connection of their own: that of the request is given back before the last row has left.
+    They have a connection of their own: that of the request is given back before the last row has left. So is the
+    request itself, on which ``rows`` must not lean.
     """
     if ending not in FORMATS:
         abort(404)
     form = as_csv if ending == "csv" else as_json
-    response = Response(stream_with_context(_pieces(form, heads, rows)), content_type=FORMATS[ending])
+    response = Response(_pieces(db.engine, form, heads, rows), content_type=FORMATS[ending])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return response
 
 
-def _pieces(form: Callable[..., Iterator[str]], heads: Sequence[str], rows: Rows) -> Iterator[str]:
-    with connect_for_reading(db.engine) as connection:
+def _pieces(engine: Engine, form: Callable[..., Iterator[str]], heads: Sequence[str], rows: Rows) -> Iterator[str]:
+    with connect_for_reading(engine) as connection:
         yield from form(heads, rows(connection))
 
 

@@ -79,7 +79,8 @@ def _asked(wanted: Wanted) -> dict[str, str | int]:
 def export(staff: Visitor, ending: str) -> ResponseReturnValue:
     """Send the list with its filters as CSV or JSON."""
     wanted, now = _wanted(staff), clock.now()
-    return exporting.send("learners", ending, learners.HEADS, lambda own: learners.rows(own, wanted, now))
+    names = learners.live(reader())
+    return exporting.send("learners", ending, learners.HEADS, lambda own: learners.rows(own, wanted, now, names))
 
 
 @bp.get("/<int:number>")

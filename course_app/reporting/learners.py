@@ -1,6 +1,6 @@
 """One learner and lists of learners, as staff see them: progress and its evidence, never people of the workbook."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -115,7 +115,7 @@ def release_of(record: CourseRecord | None) -> Release | None:
     return releases.get(record.release_id) if record and record.release_id else None
 
 
-def row(line: Line, now: datetime, names: dict[str, Release | None]) -> tuple[Cell, ...]:
+def row(line: Line, now: datetime, names: Mapping[str, Release | None]) -> tuple[Cell, ...]:
     """Return a line of the list as an export has it."""
     return (
         line.name,
@@ -132,7 +132,13 @@ def row(line: Line, now: datetime, names: dict[str, Release | None]) -> tuple[Ce
     )
 
 
-def rows(reader: Connection, wanted: Wanted, now: datetime) -> Iterator[tuple[Cell, ...]]:
-    """Return all lines of a list as an export has them, one after the other."""
-    names = {each.slug: release_of(each) for each in courses(reader)}
+def rows(
+    reader: Connection, wanted: Wanted, now: datetime, names: Mapping[str, Release | None]
+) -> Iterator[tuple[Cell, ...]]:
+    """Return all lines of a list as an export has them, one after the other; ``names`` are those of ``live``."""
     return (row(line, now, names) for line in every_line(reader, wanted, now))
+
+
+def live(reader: Connection) -> dict[str, Release | None]:
+    """Return the live release of each course."""
+    return {each.slug: release_of(each) for each in courses(reader)}

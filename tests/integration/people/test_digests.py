@@ -11,7 +11,7 @@ from sqlalchemy import select, text, update
 from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader, transaction
 from course_app.people.digests import send_due
-from course_app.people.models import DigestRow
+from course_app.people.models import DigestRow, PersonRow
 from tests.forms import submit
 from tests.statements import statements
 
@@ -130,7 +130,7 @@ def test_a_list_that_cannot_be_opened_keeps_nobody_else_waiting(app, learner, se
     answered(learner)
     want(learner)
     with app.app_context(), transaction() as session:
-        session.execute(text("UPDATE person SET sealed = x'00'"))
+        session.execute(update(PersonRow).values(sealed=b"\0"))
     come(app)
     assert mails(settings) == []
     assert "Zebediah" not in "".join(capsys.readouterr())

@@ -16,7 +16,7 @@ from course_app.application import create_app
 from course_app.infrastructure.config import load_settings
 from course_app.infrastructure.database import db
 from course_app.web import assets
-from tests.conftest import Role, add_person, sign_in
+from tests.conftest import Role, WholeAnswers, add_person, sign_in
 from tests.forms import submit, token_of
 from tests.publishing import publish_course
 
@@ -74,6 +74,7 @@ def make_world(
         instance = tmp_path_factory.mktemp("world") / "instance"
         shutil.copytree(blank_instance, instance)
         app = create_app(load_settings({}, INSTANCE=str(instance), **settings), manifest)
+        app.test_client_class = WholeAnswers
         app.testing = True
         app.config["PROPAGATE_BUGS"] = False
         prepare(app)
