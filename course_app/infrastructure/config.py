@@ -46,7 +46,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HOST", "text", "127.0.0.1", "Address to listen on."),
     Setting("PORT", "number", 8000, "Port to listen on.", high=65535),
     Setting("WORKERS", "number", 0, "Web processes; 0: one for each core, at most four.", high=64),
-    Setting("THREADS", "number", 16, "Threads in each web process.", low=1, high=128),
+    Setting("THREADS", "number", 4, "Threads in each web process.", low=1, high=128),
     Setting("TRUSTED_PROXIES", "number", 0, "Reverse proxies in front of the site whose headers count.", high=5),
     Setting("SITE_NAME", "text", "NetWorkWise", "Name of the site, shown on every page."),
     Setting("ISSUER_NAME", "text", "", "Organisation that issues certificates; empty: the name of the site."),

@@ -81,7 +81,7 @@ def main() -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=16,
+        blocking_threads=4,
         log_enabled=False,
     )
     server.serve(target_loader=lambda _target: app)
