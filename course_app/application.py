@@ -28,6 +28,8 @@ from course_app.reporting.room import open_reporting
 from course_app.web import access, assets, errors, held, security, site, templating
 from course_app.workbook.room import open_workbook
 
+LEAST_POOL = 16
+"""A request holds two connections when it writes; the pool fills only as far as it is used."""
 STATIC = Path(__file__).parent / "web" / "static"
 
 
@@ -54,7 +56,7 @@ def create_app(settings: Settings | None = None, manifest: assets.Manifest | Non
     _configure(app, settings)
     app.extensions["assets"] = manifest or assets.build(STATIC, settings.instance / "cache")
     templating.init_templating(app, settings)
-    init_database(app, settings.database_url, settings["THREADS"])
+    init_database(app, settings.database_url, max(LEAST_POOL, 2 * settings["THREADS"]))
     _init_jobs(app, settings)
     security.init_security(app, settings, counters(settings))
     access.init_access(app)

@@ -60,7 +60,7 @@ _open: ContextVar[bool] = ContextVar("a transaction is open", default=False)
 _READ_ONLY = {"course_reads": True}
 
 
-def init_database(app: Flask, url: str, pool_size: int = 4) -> None:
+def init_database(app: Flask, url: str, pool_size: int = 16) -> None:
     """Bind the database at ``url`` to ``app``."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 4, "pool_timeout": 10}
