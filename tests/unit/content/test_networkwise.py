@@ -19,12 +19,17 @@ READING = read_course(FILES)
 COURSE = READING.course
 LESSONS = {f"{unit.module}/{unit.id}": unit for unit in COURSE.units() if isinstance(unit.body, Lesson)}
 WORDS = range(700, 1101)
-GRADES = (7.5, 9.4)
+GRADES = (7.8, 9.0)
 HOOK = range(80, 121)
 
 # Runs of words that may stand in more than one lesson because both quote the same thing, each with its reason.
-QUOTED: tuple[str, ...] = ()
+QUOTED = (
+    # Tom finds the opening of his letter in Write and sends it, unchanged, in Unstick.
+    "When I was a student you looked at my footbridge, in the room with the knocking radiator. In the margin it says, "
+    "in your red pen, Where does the water go? I still put that to each sheet before I sign it.",
+)
 
+LETTER = re.compile(r"(?ms)^```email[^\n]*\n(.*?)^```")
 SLOT = re.compile(r"\{\{[^{}]*\}\}")
 
 
@@ -68,17 +73,22 @@ def test_the_minutes_of_a_lesson_are_honest(address):
 
 
 def test_no_six_words_in_a_row_stand_in_two_lessons():
-    allowed = {tuple(words[at : at + 6]) for line in QUOTED for words in [line.split()] for at in range(len(words) - 5)}
+    allowed = {run for line in QUOTED for run in runs_of_six(line)}
     where = defaultdict(set)
     for address, unit in LESSONS.items():
         asked = [q for section in unit.body.sections for q in section.questions]
-        texts = [*lesson_paragraphs(unit.body), *(text for q in asked for text in texts_of(q))]
+        letters = [body for leaf in lesson_leaves(unit.body) for body in LETTER.findall(leaf.text)]
+        texts = [*lesson_paragraphs(unit.body), *letters, *(text for q in asked for text in texts_of(q))]
         for text in texts:
-            words = [word.casefold() for word in WORD.findall(text)]
-            for at in range(len(words) - 5):
-                where[tuple(words[at : at + 6])].add(address)
+            for run in runs_of_six(text):
+                where[run].add(address)
     shared = {" ".join(run): sorted(found) for run, found in where.items() if len(found) > 1 and run not in allowed}
     assert shared == {}
+
+
+def runs_of_six(text):
+    words = [word.casefold() for word in WORD.findall(text)]
+    return [tuple(words[at : at + 6]) for at in range(len(words) - 5)]
 
 
 def texts_of(question):

@@ -22,8 +22,8 @@ _APART = re.compile(
 )
 # And those that are not, though they look it: na-tion, quar-ter, mar-riage; and words that swallow a vowel.
 _TOGETHER = re.compile(
-    r"(?:[tscx]i|gi)(?:on|ous|al|an|en|a)|qu[eo]|ia(?:ge|r)|[aeiou]ious|ieu|people|business|every|evening|wednes|someone"
-    r"|eye"
+    r"(?:[tscx]i|gi)(?:on|ous|al|an|en|a)|que(?=s?$)|quo|(?<=[aeiouy])gue(?=s?$)|ia(?:ge|r)|[aeiou]ious|ieu|people|business"
+    r"|every|evening|wednes|someone|eye"
 )
 # A last "e" is silent, save in ta-ble; so is that of "-es" and "-ed", save after a hiss, in need-ed and in set-tled.
 _SILENT_END = re.compile(
@@ -31,7 +31,8 @@ _SILENT_END = re.compile(
 )
 _SILENT_INSIDE = re.compile(
     r"[^aeiouy]ely$|eful|eless|[^aeiouyl]ement$"
-    r"|^(?:some|home|safe|side|house|voice|name|time|note|life|there|where|whole)(?=[^aeiouyrsdl][a-z])"
+    r"|^(?:some|home|safe|side|house|voice|name|time|note|life|there|where|whole|fore|before|ware|else|close)"
+    r"(?=[^aeiouyrsdl][a-z])"
 )
 
 

@@ -7,7 +7,8 @@ from course_app.courseware.language.lint.reading_grade import grade, syllables
 WORDS = {
     1: "the she rope hoped knots weeks thanks stayed called pier years clothes",
     2: "people letter because something sometimes someone safety careful nation quiet evening homeless "
-    "watches sizes settled handled hundred beyond layer poem saying quarter",
+    "watches sizes settled handled hundred beyond layer poem saying quarter "
+    "question request forecast elsewhere colleague",
     3: "idea ideas memory company remember calendar piano anyone curious previous carrying museum agreement earliest",
     4: "certificate arithmetic ordinary experience coordinate reality January",
     5: "certification recommendation organisation coordinator",
