@@ -1,9 +1,9 @@
 """How hard the lessons read: the Flesch-Kincaid grade as textstat computes it, between 8 and 9 in every lesson.
 
-The index was made for plain instructions in English and is the best known of its kind. textstat 0.7.7 looks syllables up
-in the CMU Pronouncing Dictionary, which it brings along; releases before it count the places where a word may be
-hyphenated ("only" would have one syllable), releases after it want a download. The figure of a lesson moves by about a
-tenth when one long sentence is cut, so the bounds are asked of each lesson and not of the course alone.
+The index was made for plain instructions in English and is the best known of its kind. textstat 0.7.7 looks syllables
+up in the CMU Pronouncing Dictionary, which comes with it; older releases count the places where a word may be hyphened
+(for them "only" has one syllable), newer ones want a download. The bounds hold for each lesson, as a reader takes them
+one at a time, and for the course as a whole.
 """
 
 from pathlib import Path
