@@ -5,9 +5,10 @@ from dataclasses import replace
 from flask import current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from course_app.credentials import colours, designs, desk_views, name_languages
+from course_app.credentials import designs, desk_views, name_languages
 from course_app.credentials.designs import LARGEST_LOGO, Design
 from course_app.credentials.document import CertificateFacts, Signatory
+from course_app.domain import colours
 from course_app.domain.errors import DomainError
 from course_app.infrastructure import audit, clock
 from course_app.infrastructure.config import Settings

@@ -11,9 +11,9 @@ from PIL import Image, UnidentifiedImageError
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from course_app.credentials import colours
 from course_app.credentials.glyphs import CannotPrintError, unprintable
 from course_app.credentials.models import DesignRow
+from course_app.domain import colours
 from course_app.domain.errors import DomainError
 
 Reader = Connection | Session

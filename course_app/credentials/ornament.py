@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import segno
 
-from course_app.credentials.colours import channels, tint
+from course_app.domain.colours import channels, tint
 from course_app.infrastructure.pdf import Drawing
 from course_app.infrastructure.typefaces import SERIF_STRONG
 

@@ -43,7 +43,7 @@ def make(account_id: int) -> None:
 def _printed(owner: Owner, key: DataKey, asked: keeping.Guide) -> bytes:
     today = clock.today(owner.time_zone)
     matter = matter_of(reader(), owner.id, owner.name, key, today, owner.locale, asked.choices)
-    return printed(compose(matter, str(current_app.extensions["settings"]["SITE_NAME"])), today, {})
+    return printed(compose(matter, current_app.extensions["site"].name), today, {})
 
 
 def reason_of(error: Exception) -> str:

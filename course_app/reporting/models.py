@@ -78,6 +78,7 @@ class BrandingRow(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
     logo: Mapped[bytes | None] = mapped_column(LargeBinary)
+    icon: Mapped[bytes | None] = mapped_column(LargeBinary)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

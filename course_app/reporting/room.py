@@ -13,7 +13,9 @@ from course_app.infrastructure.jobs import Jobs
 from course_app.people import sent
 from course_app.people.keeper import Keeper
 from course_app.reporting import (
+    branding_views,
     cohort_views,
+    dressing,
     funnel_views,
     helping,
     invite_views,
@@ -39,6 +41,7 @@ BLUEPRINTS = (
     quality_views.bp,
     reported_views.bp,
     settings_views.bp,
+    branding_views.bp,
 )
 
 
@@ -47,7 +50,9 @@ def open_reporting(app: Flask) -> None:
     app.jinja_env.filters["said"] = views.said
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    dressing.init_look(app)
     jobs: Jobs = app.extensions["jobs"]
+    jobs.sweep("look of the site", dressing.refresh)
     jobs.handler("count_items", items.count_course)
     jobs.sweep("statistics of questions", items.count_due)
     sent.register(app, _count_letters)
@@ -62,7 +67,14 @@ def open_reporting(app: Flask) -> None:
     add_entry(app, Entry("staff", 50, "Certificates", "certificates.listed", _is_owner, under="certificates."))
     add_entry(
         app,
-        Entry("staff", 90, "Settings", "reports.settings", _is_owner, under=("settings.", "staff.", "reports.audit")),
+        Entry(
+            "staff",
+            90,
+            "Settings",
+            "reports.settings",
+            _is_owner,
+            under=("settings.", "branding.", "staff.", "reports.audit"),
+        ),
     )
     add_entry(app, Entry("account", 55, "Run the site", "reports.home_page", _is_staff))
 

@@ -51,7 +51,7 @@ def settings(_owner: Visitor) -> str:
         ("staff.accounts", "accounts"),
         ("staff.mail", "mail"),
         ("settings.mail_templates", "templates"),
-        ("settings.branding", "branding"),
+        ("branding.show", "branding"),
         ("certificates.design", "design"),
         ("settings.privacy_desk", "privacy"),
         ("reports.audit_log", "audit"),

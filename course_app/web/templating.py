@@ -17,8 +17,28 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
 @dataclass(frozen=True, slots=True)
+class MailColours:
+    """The colour of links and buttons in mails, and of words on a button, in each theme."""
+
+    light: str = "#0F5C63"
+    on_light: str = "#FFFFFF"
+    dark: str = "#74C7C9"
+    on_dark: str = "#06201F"
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A picture in the header: its address and its size there in pixels; ``named`` when it shows the name itself."""
+
+    url: str
+    width: int
+    height: int
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
-    """What pages say of the site."""
+    """What pages and mails say of the site, and how it looks; addresses of files are '' for the usual ones."""
 
     name: str
     base_url: str
@@ -26,6 +46,11 @@ class Site:
     issuer_name: str
     support_email: str
     footer_links: tuple[tuple[str, str], ...] = ()
+    footer_words: str = ""
+    brand_css: str = ""
+    icon: str = ""
+    logo: Logo | None = None
+    mail: MailColours = MailColours()
 
 
 def init_templating(app: Flask, settings: Settings) -> None:

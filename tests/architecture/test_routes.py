@@ -13,6 +13,7 @@ links.look_in_your_mail
 credentials.achievement credentials.achievement_picture credentials.card credentials.check credentials.did_document
 credentials.file credentials.issuer credentials.pdf_root credentials.status_list credentials.verify
 credentials.verify_form
+branding.file
 join.join
 learning.asset learning.courses learning.home learning.syllabus learning.unit lessons.recall
 people.feed people.pause people.pause_post

@@ -7,9 +7,10 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from course_app.credentials import colours, designs, lifecycle, public_id, queries
+from course_app.credentials import designs, lifecycle, public_id, queries
 from course_app.credentials.lifecycle import Deed
 from course_app.credentials.models import CredentialEventRow, CredentialRow, StatusListRow
+from course_app.domain import colours
 from course_app.domain.errors import DomainError
 from course_app.infrastructure import clock
 from course_app.infrastructure.audit import AuditRow

@@ -23,6 +23,9 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from course_app.web.templating import Site
+
+SITE = Site("NetWorkWise", "http://localhost", False, "NetWorkWise", "", (("Privacy", "/privacy"),))
 WEB = Path(__file__).parents[3] / "course_app" / "web"
 MACROS = sorted((WEB / "templates" / "components").glob("*.html"))
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
@@ -204,10 +207,10 @@ class StandIn:
         self._jinja = jinja
 
     def header(self, *, bar=True):
-        return self._macro("site_header")({"name": "NetWorkWise"}, [], [], None, bar=bar)
+        return self._macro("site_header")(SITE, [], [], None, bar=bar)
 
     def footer(self):
-        return self._macro("site_footer")({"name": "NetWorkWise", "footer_links": [("Privacy", "/privacy")]})
+        return self._macro("site_footer")(SITE)
 
     def _macro(self, name):
         return getattr(self._jinja.get_template(f"components/{name}.html").module, name)
@@ -215,7 +218,7 @@ class StandIn:
 
 def test_the_page_of_all_components_can_be_drawn(jinja):
     html = jinja.get_template("components_page.html").render(
-        site={"name": "NetWorkWise", "footer_links": [("Privacy", "/privacy")]},
+        site=SITE,
         visitor=None,
         frame=StandIn(jinja),
         locale="en",

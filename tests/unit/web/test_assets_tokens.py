@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from course_app.domain import shades
+from course_app.domain.shades import OURS
+from course_app.web.templating import MailColours
+
 WEB = Path(__file__).parents[3] / "course_app" / "web"
 TOKENS = (WEB / "static" / "css" / "tokens.css").read_text()
 TONES = ("brand", "accent", "ok", "warn", "err", "info")
@@ -81,6 +85,19 @@ def test_mails_use_the_colours_of_the_site():
     mail = (WEB / "templates" / "layouts" / "mail.html").read_text()
     used = set(re.findall(r"#[0-9A-Fa-f]{6}", mail))
     assert used <= {*LIGHT.values(), *DARK.values()}
+    own = MailColours()
+    assert (own.light, own.on_light) == (LIGHT["brand"], LIGHT["on-brand"])
+    assert (own.dark, own.on_dark) == (DARK["brand"], DARK["on-brand"])
+
+
+def test_an_owners_look_begins_with_the_colours_of_the_site():
+    for name in ("brand", "accent"):
+        light, dark = OURS[LIGHT[name]]
+        assert (light.colour, light.tint) == (LIGHT[name], LIGHT[f"{name}-tint"])
+        assert (dark.colour, dark.tint) == (DARK[name], DARK[f"{name}-tint"])
+    assert (OURS[LIGHT["brand"]][1].strong, OURS[LIGHT["brand"]][1].on) == (DARK["brand-strong"], DARK["on-brand"])
+    assert tuple(LIGHT[name] for name in DESKS) == shades.LIGHT
+    assert tuple(DARK[name] for name in DESKS) == shades.DARK
 
 
 def test_no_other_stylesheet_names_a_colour():
