@@ -88,6 +88,7 @@ def question_page(
         total=len(paper.questions),
         position=n,
         feedback=feedback,
+        returns=feedback is not None and not found.finished_at and n in to_practise(paper.questions, found.answers),
         asked=asked,
         refusal=refusal,
         title=title_of(release, found),

@@ -1,5 +1,6 @@
 """How a course looks to one learner: modules and units with their state in words, and the list of what is left."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
@@ -176,6 +177,20 @@ def _module_view(release: Release, module: Module, number: int, units: tuple[Uni
 def left(release: Release, now_at: Standing) -> list[LeftView]:
     """Return every requirement by name, in the order of the course."""
     return [_left_view(release, requirement) for requirement in now_at.requirements]
+
+
+def still_to_do(now_at: Standing) -> str:
+    """Return in a few words how much is left ("3 lessons, 2 checks, the final"), '' when nothing is."""
+    open_ones = Counter[str]()
+    for requirement in now_at.missing:
+        open_ones[requirement.kind] += len(requirement.open) if requirement.kind == "lessons" else 1
+    words = {
+        "lessons": ngettext("one lesson", "%(n)s lessons", open_ones["lessons"]),
+        "check": ngettext("one check", "%(n)s checks", open_ones["check"]),
+        "step": ngettext("one action step", "%(n)s action steps", open_ones["step"]),
+        FINAL: _("the final"),
+    }
+    return ", ".join(said for kind, said in words.items() if open_ones[kind])
 
 
 def _left_view(release: Release, requirement: Requirement) -> LeftView:

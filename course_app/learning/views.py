@@ -57,6 +57,7 @@ def today(learner: Visitor) -> str:
             {
                 "release": release,
                 "standing": now_at,
+                "still": progress.still_to_do(now_at),
                 "next": progress.next_thing(release, now_at, kinds, visit.place.unit),
                 "modules": progress.outline(release, now_at, kinds),
                 "new": not visit.facts,

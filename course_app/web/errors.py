@@ -43,6 +43,8 @@ def wants_json() -> bool:
 def problem(code: int, title: str = "", sentence: str = "", reference: str = "") -> ResponseReturnValue:
     """Return the page of an error, or JSON when a script of ours asks."""
     words = WORDS.get(code, WORDS[500 if code >= 500 else 400])
+    if code == 404 and not sentence and visitor() is None:
+        sentence = _("Try the courses, or verify a certificate.")
     title, sentence = title or _(words[0]), sentence or _(words[1])
     headers = {"Retry-After": str(WAIT[code])} if code in WAIT else {}
     if wants_json():

@@ -168,6 +168,7 @@ def test_feedback_of_options_stands_beside_them_and_reasons_only_where_it_is_rig
     assert "Heat draws out bitterness." not in wrong
     assert "/c/tea/brew/leaves" in wrong
     assert "Read again:" in wrong
+    assert "It comes back at the end." in wrong
 
 
 def test_a_hint_can_be_opened_before_the_answer(check):

@@ -73,8 +73,13 @@ def test_what_is_left_names_every_requirement_with_its_evidence(gardener):
     page = gardener.get("/c/garden/certificate").text
     for words in ("First: 2 lessons", "Check: soil and water", "Plan your balcony", "Second: one lesson", "Final"):
         assert words in page
-    for level in ("you read", "you showed", "you declare"):
+    for level in ("you read", "you show", "you declare"):
         assert level in page
+    assert "you showed" not in page
+
+
+def test_today_says_in_a_few_words_how_much_is_left(gardener):
+    assert "Still to do: 3 lessons, one check, one action step, the final." in gardener.get("/today").text
 
 
 def test_a_recall_question_gives_its_reason_and_keeps_nothing(gardener, app):
