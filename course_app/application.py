@@ -26,6 +26,7 @@ from course_app.people.room import open_people
 from course_app.printing.room import open_printing
 from course_app.reporting.room import open_reporting
 from course_app.web import access, assets, errors, held, security, site, templating
+from course_app.web.flashes import SealedCookies
 from course_app.workbook.room import open_workbook
 
 LEAST_POOL = 16
@@ -78,6 +79,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         LOCALE=settings["DEFAULT_LOCALE"],
         TIME_ZONE=settings["TIMEZONE"],
     )
+    app.session_interface = SealedCookies(app.config["SECRET_KEY"])
     app.extensions["master_key"] = master_key(settings)
 
 

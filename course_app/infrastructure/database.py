@@ -134,10 +134,17 @@ def transaction() -> Iterator[Session]:
         with Session(db.engine, expire_on_commit=False) as session:
             with session.begin():
                 yield session
+                for before in session.info.get("before_commit", ()):
+                    before()
             for then in session.info.get("after_commit", ()):
                 then()
     finally:
         _open.reset(token)
+
+
+def before_commit(session: Session, before: Callable[[], object]) -> None:
+    """Run ``before`` at the end of the transaction of ``session``, as its last part."""
+    session.info.setdefault("before_commit", []).append(before)
 
 
 def after_commit(session: Session, then: Callable[[], object]) -> None:

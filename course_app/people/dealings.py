@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from course_app.domain.errors import ConflictError, DomainError, NotFoundError
 from course_app.domain.people import Channel, Direction, Effort, Offer, OfferKind, Plan, PlanKind, Touch
-from course_app.people import sent
+from course_app.people import changes, sent
 from course_app.people.keeper import Keeper
 from course_app.people.models import OfferRow, PlanRow, TouchRow
 from course_app.people.sealing import bound, seal, unseal
@@ -53,6 +53,7 @@ def log_touch(
     )
     change_person(session, keeper, person_id, rest_until=None, rest_reason="")
     bump(session, keeper, person_id)
+    changes.note(session, keeper)
     if direction is Direction.OUT:
         sent.tell(session, keeper)
     return touch
@@ -100,6 +101,7 @@ def save_offer(
         _fresh(row, version)
         row.sealed, row.version, row.changed_at = sealed, row.version + 1, keeper.now
     session.flush()
+    changes.note(session, keeper)
     return replace(offer, version=row.version)
 
 
@@ -126,6 +128,7 @@ def add_plan(session: Session, keeper: Keeper, person_id: str, kind: PlanKind, *
     )
     session.add(row)
     bump(session, keeper, person_id)
+    changes.note(session, keeper)
     return plan
 
 
@@ -148,6 +151,7 @@ def change_plan(
     _check_plan(plan)
     row.sealed, row.version, row.changed_at = seal(keeper.key, plan, place), row.version + 1, keeper.now
     bump(session, keeper, person_id)
+    changes.note(session, keeper)
     return replace(plan, version=row.version)
 
 

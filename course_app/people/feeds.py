@@ -7,6 +7,7 @@ from sqlalchemy import Connection, column, delete, select, table
 from sqlalchemy.orm import Session
 
 from course_app.infrastructure.crypto import new_token, token_hash
+from course_app.people import changes
 from course_app.people.keeper import Keeper
 from course_app.people.models import FeedRow
 
@@ -47,6 +48,7 @@ def open_feed(session: Session, keeper: Keeper, *, names: bool) -> str:
     token = new_token()
     session.add(FeedRow(account_id=keeper.account_id, token=token_hash(token), names=names, created_at=keeper.now))
     session.flush()
+    changes.note(session, keeper)
     return token
 
 

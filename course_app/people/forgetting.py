@@ -13,6 +13,7 @@ from course_app.people.models import PersonRow
 from course_app.web.i18n import gettext as _
 
 KIND = "person forgotten"
+FEWEST_DIGITS = 4
 _account = table("account", column("id"), column("email"), column("status"))
 
 
@@ -46,11 +47,16 @@ def forget_contact(session: Session, index: BlindIndex, contact: str, *, really:
     return Forgotten(len(found), len(concerned))
 
 
+def is_contact(text: str) -> bool:
+    """Return whether a text can be looked for: it reads like an e-mail address or a phone number."""
+    name, at, host = text.strip().partition("@")
+    return bool(name and "." in host.strip(".")) if at else sum(sign.isdecimal() for sign in text) > FEWEST_DIGITS
+
+
 def _hashes(index: BlindIndex, contact: str) -> tuple[bytes | None, ...]:
     if "@" in contact:
         return (index.email(contact),)
-    digits = sum(sign.isdecimal() for sign in contact)
-    return (index.phone(contact),) if digits > 4 else ()
+    return (index.phone(contact),) if is_contact(contact) else ()
 
 
 def _words() -> Words:

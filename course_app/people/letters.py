@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from course_app.domain.errors import ConflictError, DomainError, NotFoundError
 from course_app.domain.people import Letter, LetterStatus
+from course_app.people import changes
 from course_app.people.keeper import Keeper
 from course_app.people.models import LetterRow
 from course_app.people.queries import letter_of
@@ -51,6 +52,7 @@ def save_letter(session: Session, keeper: Keeper, letter: Letter) -> Letter:
     row.version += 1
     row.changed_at = keeper.now
     session.flush()
+    changes.note(session, keeper)
     return replace(letter, version=row.version, changed_at=keeper.now)
 
 
@@ -61,6 +63,7 @@ def set_status(session: Session, keeper: Keeper, person_id: str, letter_id: str,
         return False
     row.status, row.version, row.changed_at = status, row.version + 1, keeper.now
     session.flush()
+    changes.note(session, keeper)
     return True
 
 
@@ -79,6 +82,7 @@ def _begin(session: Session, keeper: Keeper, letter: Letter) -> Letter:
     )
     session.add(row)
     session.flush()
+    changes.note(session, keeper)
     return begun
 
 

@@ -26,7 +26,7 @@ from course_app.domain.people import (
     check_room,
     twins,
 )
-from course_app.people import queries
+from course_app.people import changes, queries
 from course_app.people.keeper import Keeper
 from course_app.people.models import PersonRow, SphereRow
 from course_app.people.sealing import bound, seal, sealed_fields, unseal
@@ -195,6 +195,7 @@ def change_person(
     row.sequence += 1
     row.changed_at = keeper.now
     session.flush()
+    changes.note(session, keeper)
     return replace(person, version=row.version, sequence=row.sequence)
 
 
@@ -249,6 +250,7 @@ def _add_row(session: Session, keeper: Keeper, person: Person, batch: str, momen
     )
     session.add(row)
     session.flush()
+    changes.note(session, keeper)
 
 
 def _in_own_sphere(session: Session, keeper: Keeper, person: Person) -> None:

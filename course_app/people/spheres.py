@@ -11,6 +11,7 @@ from course_app.domain.errors import ConflictError, DomainError, NotFoundError
 from course_app.domain.followup import MONTHS
 from course_app.domain.names import fold
 from course_app.domain.people import MOST_SPHERES, OLDEST_YEAR, SPHERE_NAME, FullError, Sphere
+from course_app.people import changes
 from course_app.people.keeper import Keeper
 from course_app.people.models import PersonRow, SphereRow
 from course_app.people.sealing import bound, seal, unseal
@@ -55,6 +56,7 @@ def add_sphere(session: Session, keeper: Keeper, *, most: int = MOST_SPHERES, **
     )
     session.add(row)
     session.flush()
+    changes.note(session, keeper)
     return sphere
 
 

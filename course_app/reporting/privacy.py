@@ -3,24 +3,28 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from course_app.accounts import personal_data, service
 from course_app.accounts.queries import account_by_email
 from course_app.domain.errors import DomainError, NotFoundError
+from course_app.people import forgetting
+from course_app.people.forgetting import Forgotten
+from course_app.people.keeper import BlindIndex
 from course_app.reporting.models import PrivacyRequestRow
 from course_app.web.access import Role
 from course_app.web.i18n import gettext as _
 
 KINDS = ("export", "delete", "forget")
 DUE_AFTER = timedelta(days=30)
+LONGEST = 254
 _request = PrivacyRequestRow.__table__
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request; ``email`` is empty once it is answered."""
+    """A request; ``email`` (a phone number, where one wants to be forgotten by it) is empty once it is answered."""
 
     id: int
     kind: str
@@ -51,12 +55,44 @@ def note(session: Session, kind: str, email: str, today: date) -> int:
     """
     if kind not in KINDS:
         raise DomainError(_("Choose what is asked for."), "kind")
-    if "@" not in email or len(email) > 254:
+    if len(email) > LONGEST or ("@" not in email and (kind != "forget" or not forgetting.is_contact(email))):
         raise DomainError(_("Type the address of the person who asks."), "email")
     row = PrivacyRequestRow(kind=kind, email=email, asked_on=today, due_on=today + DUE_AFTER)
     session.add(row)
     session.flush()
     return row.id
+
+
+def check_contact(contact: str) -> None:
+    """Refuse what is neither an address nor a number.
+
+    Raises:
+        DomainError: at the field ``contact``.
+    """
+    if len(contact) > LONGEST or not forgetting.is_contact(contact):
+        raise DomainError(_("Type an e-mail address, or a phone number with its country code."), "contact")
+
+
+def is_waiting(session: Session, kind: str, email: str) -> bool:
+    """Return whether the same request is open already."""
+    same = func.lower(_request.c.email) == email.lower()
+    query = select(_request.c.id).where(_request.c.kind == kind, _request.c.state == "open", same)
+    return session.execute(query.limit(1)).first() is not None
+
+
+def forget(session: Session, index: BlindIndex, number: int, now: datetime) -> Forgotten:
+    """Take the person whom a request is about off every list, put it away, and return how many entries that were.
+
+    Raises:
+        NotFoundError: there is no such open request.
+        DomainError: it asks for something else.
+    """
+    row = _open(session, number)
+    if row.kind != "forget":
+        raise DomainError(_("This request asks for something else."))
+    found = forgetting.forget_contact(session, index, row.email)
+    close(session, number, "done", now)
+    return found
 
 
 def close(session: Session, number: int, state: str, now: datetime) -> None:

@@ -16,6 +16,7 @@ from course_app.reporting import (
     branding_views,
     cohort_views,
     dressing,
+    forget_views,
     funnel_views,
     helping,
     invite_views,
@@ -42,6 +43,7 @@ BLUEPRINTS = (
     reported_views.bp,
     settings_views.bp,
     branding_views.bp,
+    forget_views.bp,
 )
 
 

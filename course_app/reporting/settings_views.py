@@ -138,19 +138,23 @@ def note_request(owner: Visitor) -> ResponseReturnValue:
     return redirect(url_for(".privacy_desk"), 303)
 
 
-@bp.post("/privacy/<int:number>/<any(done, refused, delete):what>")
+@bp.post("/privacy/<int:number>/<any(done, refused, delete, forget):what>")
 @for_owner
 def answer_request(owner: Visitor, number: int, what: str) -> ResponseReturnValue:
-    """Put a request away, or delete the account that it is about."""
+    """Put a request away, delete the account that it is about, or take the person off every list."""
     now = clock.now()
     try:
         with transaction() as session:
             if what == "delete":
                 gone = privacy.delete_account(session, number, now)
                 record(session, owner.id, "account deleted on request", f"account {gone}", now)
+            elif what == "forget":
+                found = privacy.forget(session, current_app.extensions["blind_index"], number, now)
+                counts = {"entries": found.entries, "lists": found.lists}
+                record(session, owner.id, "person forgotten on request", f"request {number}", now, {}, counts)
             else:
                 privacy.close(session, number, what, now)
-            after = {"state": "done" if what == "delete" else what}
+            after = {"state": what if what == "refused" else "done"}
             record(session, owner.id, "privacy request answered", f"request {number}", now, {"state": "open"}, after)
     except DomainError as refusal:
         return _privacy_page(owner, refusal), 422

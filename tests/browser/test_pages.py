@@ -25,6 +25,8 @@ PUBLIC = [
     "/v/0000-0000-0000-0000",
     "/privacy",
     "/accessibility",
+    "/forget-me",
+    "/forget-me/noted",
     "/nothing-here",
     "/dev/components",
 ]

@@ -1,5 +1,6 @@
 """The tasks of the letter desk on the page of a step: what they list, ask for and count."""
 
+import json
 import re
 from html import unescape
 
@@ -10,6 +11,7 @@ from tests.forms import submit
 from tests.integration.letters.test_desk import BODY, add, begin, write
 from tests.integration.letters.test_desk import evan as evan
 from tests.integration.letters.test_desk import writer as writer
+from tests.publishing import publish_course
 
 HERE = "/c/pens/write/letters"
 
@@ -25,7 +27,8 @@ def told(client, task):
 
 def facts(app):
     with app.app_context():
-        return {row.subject: row.numbers for row in reader().execute(text("SELECT subject, numbers FROM fact"))}
+        rows = reader().execute(text("SELECT subject, numbers FROM fact"))
+        return {row.subject: json.loads(row.numbers) for row in rows}
 
 
 def drafted(app, client, name, **fields):
@@ -55,8 +58,13 @@ def test_drafts_are_done_when_enough_are_ready(app, writer, evan):
     drafted(
         app, writer, "Marta", body="Hi Marta,\n\nOn the roof you sang to the pigeons today. Do you still sing?\n\nDana"
     )
+    assert facts(app)["write/letters#letters"]["letters"] == 2, "at the second draft, before any button of the step"
+    page = unescape(writer.get(HERE).text)
+    assert page.count("“Letters” is done.") == 1
     assert press(writer, "letters").location == f"{HERE}?at=letters#letters-form"
-    assert "write/letters#letters" in facts(app)
+    with app.app_context():
+        met = [row.subject for row in reader().execute(text("SELECT subject FROM fact WHERE kind = 'task-met'"))]
+    assert met.count("write/letters#letters") == 1
 
 
 def test_sending_is_done_when_it_is_logged_and_stays_done(app, writer, evan):
@@ -68,7 +76,7 @@ def test_sending_is_done_when_it_is_logged_and_stays_done(app, writer, evan):
     submit(writer, f"{here}/sent", page=f"{here}/send", channel="email", when="today", day="")
     page = unescape(writer.get(HERE).text)
     assert "sent today (e-mail)" in page
-    assert press(writer, "sends").location == f"{HERE}?at=sends#sends-form"
+    assert facts(app)["write/letters#sends"] == {"done": 1, "asked": 1, "sent": 1, "practice": 0}
     submit(writer, f"/people/{evan}/delete", page=f"/people/{evan}")
     assert "sent" in str(facts(app)["write/letters#sends"])
 
@@ -82,6 +90,7 @@ def test_the_practice_path_asks_for_letters_kept_and_hellos(app, writer, evan):
     write(writer, evan, letter)
     here = f"/people/{evan}/letter/{letter}"
     submit(writer, f"{here}/keep", page=f"{here}/send")
+    assert "write/letters#sends" not in facts(app), "the hellos are still to say"
     hello = {"practice": "y", "hello.0.channel": "call", "hello.0.day": "2026-01-02"}
     assert press(writer, "sends", version="1", **hello).location == f"{HERE}?at=sends#sends-form"
     assert facts(app)["write/letters#sends"]
@@ -92,3 +101,63 @@ def test_a_hello_to_come_is_refused_at_its_field(writer):
     response = press(writer, "sends", **hello)
     page = writer.get(response.location.partition("#")[0]).text
     assert "That day is still to come." in page
+
+
+def test_what_waits_for_another_task_is_not_done_before_it(app, learner, tmp_path):
+    publish_course(app, folder=write_chain(tmp_path))
+    submit(learner, "/c/chain/start", page="/c/chain")
+    person = add(app, learner, "Evan")
+    submit(learner, f"/people/{person}/log", direction="out", channel="email", when="today")
+    assert "do/all#sends" not in facts(app), "nobody is on the list as it asks for two"
+    add(app, learner, "Marta")
+    assert {"do/all#list", "do/all#sends"} <= set(facts(app)), "the list opens what waited for it"
+
+
+def test_a_task_that_is_done_when_nothing_is_left_waits_for_its_button(app, learner, tmp_path):
+    publish_course(app, folder=write_chain(tmp_path))
+    submit(learner, "/c/chain/start", page="/c/chain")
+    add(app, learner, "Evan")
+    add(app, learner, "Marta")
+    assert not {"do/all#table", "do/all#rhythm"} & set(facts(app))
+
+
+CHAIN = """---
+summary: All of it.
+---
+# All {.action}
+
+## The list {.people #list min=2 spheres=1 old=0}
+
+List them.
+
+## First {.pick #first count=1 stretch=0}
+
+Pick one.
+
+## Letters {.letters #letters count=1}
+
+Draft it.
+
+## Sending {.send #sends count=1 first=0 after=list}
+
+Send it.
+
+## Rhythm {.cadence #rhythm}
+
+How often.
+
+## The table {.stuck #table}
+
+Clear it.
+"""
+
+
+def write_chain(folder):
+    """Write a course whose sending waits for its list."""
+    about = "id: chain\ntitle: A chain\nsummary: One task after another.\nlanguage: en\noutline:\n  - do: [all]\n"
+    module = "---\nnav: Do\nsummary: All of it.\n---\n# Do\n\nAll of it.\n"
+    for name, source in {"course.yml": about, "do/module.md": module, "do/all.md": CHAIN}.items():
+        file = folder / "chain" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(source, encoding="utf-8")
+    return folder / "chain"

@@ -1,8 +1,10 @@
 """What is typed about people is found nowhere but on the learner's own pages."""
 
 import re
+import zlib
 
 import pytest
+from itsdangerous import base64_decode
 from sqlalchemy import text
 
 from course_app.accounts import personal_data, service
@@ -122,3 +124,27 @@ def test_with_the_account_everything_goes(app, learner, planted):
         service.delete_account(session, session.execute(text("SELECT id FROM account")).scalar_one())
         for table in ("person", "sphere", "person_offer", "person_touch", "person_plan", "calendar_feed"):
             assert session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() == 0
+
+
+def test_no_cookie_holds_a_word_of_it_though_the_next_page_names_people(learner, planted):
+    changes = [
+        (f"{planted}/rest", f"{planted}/rest", {"span": "3"}, "Zebby rests."),
+        (f"{planted}/wake", planted, {}, "Zebby is back on your list."),
+        (f"{planted}/delete", planted, {}, "Zebediah"),
+        (f"{planted}/restore", "/people", {}, "Zebediah Quillfeather is back"),
+    ]
+    for url, page, fields, said in changes:
+        answer = submit(learner, url, page=page, **fields)
+        assert answer.status_code == 303, url
+        cookies = answer.headers.getlist("Set-Cookie")
+        assert cookies or url.endswith("delete"), url
+        assert [secret for cookie in cookies for secret in found_in(plain(cookie))] == []
+        assert said in learner.get(answer.location).text
+
+
+def plain(cookie):
+    """Return what stands in a signed cookie."""
+    payload = cookie.partition("=")[2].partition(";")[0]
+    packed = payload.startswith(".")
+    data = base64_decode(payload.lstrip(".").partition(".")[0])
+    return zlib.decompress(data) if packed else data
