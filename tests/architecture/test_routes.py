@@ -14,6 +14,7 @@ credentials.achievement credentials.achievement_picture credentials.card credent
 credentials.file credentials.issuer credentials.pdf_root credentials.status_list credentials.verify
 credentials.verify_form
 branding.file
+forget.ask forget.form forget.noted
 join.join
 learning.asset learning.courses learning.home learning.syllabus learning.unit lessons.recall
 people.feed people.pause people.pause_post
