@@ -27,6 +27,7 @@ from course_app.printing.room import open_printing
 from course_app.reporting.room import open_reporting
 from course_app.web import access, assets, errors, held, security, site, templating
 from course_app.web.flashes import SealedCookies
+from course_app.web.routing import PatientRule
 from course_app.workbook.room import open_workbook
 
 LEAST_POOL = 16
@@ -36,6 +37,8 @@ STATIC = Path(__file__).parent / "web" / "static"
 
 class CourseApp(Flask):
     """Flask for views that are plain functions: it asks none of them whether it is a coroutine."""
+
+    url_rule_class = PatientRule
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return ``func`` itself."""

@@ -4,7 +4,9 @@ Tests that use ``app`` run on SQLite. Those marked ``postgres`` run on PostgreSQ
 (what `./course test` says) every one of them does.
 """
 
+import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
@@ -26,13 +28,23 @@ from course_app.infrastructure.database import db, transaction
 from course_app.infrastructure.keys import make_keys
 from course_app.web import assets
 from course_app.web.access import Role
+from course_app.web.compiled import CompiledTemplates
 from tests.cluster import Cluster, NoClusterError, cluster
 from tests.forms import submit
+from tests.scratch import in_memory
 
 hypothesis.settings.register_profile("default", deadline=None)  # machines are busy sometimes
 hypothesis.settings.register_profile("gate", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("default")
 _numbers = count()
+ASSETS = Path(__file__).parents[1] / ".course" / "test-assets"
+
+
+def pytest_configure() -> None:
+    """Write to memory, unless somebody says where: a run makes thousands of databases and keeps none."""
+    if "TMPDIR" not in os.environ and (folder := in_memory()):
+        os.environ["TMPDIR"] = folder
+        tempfile.tempdir = None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -92,7 +104,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> assets.Manifest:
-    return assets.build(STATIC, Path(__file__).parents[1] / ".course" / "test-assets")
+    return assets.build(STATIC, ASSETS)
 
 
 @pytest.fixture(scope="session")
@@ -120,6 +132,7 @@ def settings(blank_instance: Path, database: str, tmp_path: Path) -> Settings:
 def app(settings: Settings, manifest: assets.Manifest) -> Iterator[Flask]:
     app = create_app(settings, manifest)
     app.test_client_class = WholeAnswers
+    app.jinja_env.bytecode_cache = CompiledTemplates(app, ASSETS / "templates")  # compiled once for all tests
     app.testing = True
     yield app
     with app.app_context():

@@ -31,6 +31,7 @@ from course_app.infrastructure.database import db, reader
 from course_app.infrastructure.jobs import Jobs
 from course_app.operations.instance import CannotServeError, make_instance, unreachable
 from course_app.web import assets
+from course_app.web.compiled import CompiledTemplates
 from course_app.wsgi import with_static_files
 
 log = structlog.get_logger(__name__)
@@ -98,6 +99,8 @@ def warm(app: Flask) -> None:
             app.extensions["releases"].get(course.release_id)
     for name in app.jinja_env.list_templates(extensions=["html", "txt"]):
         app.jinja_env.get_template(name)
+    if isinstance(app.jinja_env.bytecode_cache, CompiledTemplates):
+        app.jinja_env.bytecode_cache.forget_others()
 
 
 def workers_of(settings: Settings) -> int:

@@ -10,6 +10,7 @@ from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
 
 from course_app.infrastructure.config import Settings
 from course_app.web.access import Visitor, visitor
+from course_app.web.compiled import CompiledTemplates
 from course_app.web.frame import Frame
 from course_app.web.i18n import CourseEnvironment, init_i18n
 
@@ -70,6 +71,7 @@ def init_templating(app: Flask, settings: Settings) -> None:
         "lstrip_blocks": True,
         "auto_reload": app.debug,
         "cache_size": -1,  # all of them: a cache that forgets the oldest takes a lock for every import of a page
+        "bytecode_cache": None if app.debug else CompiledTemplates(app, settings.instance / "cache" / "templates"),
     }
     init_i18n(app)
     app.extensions["site"] = Site(
