@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from course_app.infrastructure.database import Model, UtcDateTime
 
+MISSED_FINAL = "unit = 'final' AND number >= 2 AND finished_at IS NOT NULL AND NOT passed"
+"""A second final, or a later one, that was not passed; as the index has it."""
+
 
 class AttemptRow(Model):
     """A try at a check or the final, pinned to the release it began on.
@@ -26,6 +29,13 @@ class AttemptRow(Model):
             unique=True,
             sqlite_where=text("finished_at IS NULL"),
             postgresql_where=text("finished_at IS NULL"),
+        ),
+        Index(
+            "ix_attempt_missed_final",
+            "finished_at",
+            "enrolment_id",
+            sqlite_where=text(MISSED_FINAL),
+            postgresql_where=text(MISSED_FINAL),
         ),
         CheckConstraint("number >= 1", name="number_from_one"),
         CheckConstraint("percent BETWEEN 0 AND 100", name="percent_in_range"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, column, or_, select, table
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, column, or_, select, table
 from sqlalchemy.orm import Session
 
 from course_app.domain.funnel import CERTIFIED
@@ -20,7 +20,13 @@ Reader = Connection | Session
 QUIET_AFTER = timedelta(days=14)
 STATES = ("going", "quiet", "ready", "certified")
 _account = table(
-    "account", column("id"), column("name"), column("email"), column("email_key"), column("created_at", UtcDateTime)
+    "account",
+    column("id"),
+    column("name"),
+    column("email"),
+    column("email_key"),
+    column("status"),
+    column("created_at", UtcDateTime),
 )
 _searched = _account.alias("searched")
 _enrolment, _cohort = EnrolmentRow.__table__, CohortRow.__table__
@@ -82,6 +88,14 @@ def lines(reader: Reader, wanted: Wanted, now: datetime, *, before: int = 0, lim
     if before:
         query = query.where(_enrolment.c.id < before)
     return [_line(row) for row in reader.execute(query)]
+
+
+def lines_where(
+    reader: Reader, wanted: Wanted, now: datetime, *more: ColumnElement[bool], limit: int = 50
+) -> list[Line]:
+    """Return learners of open accounts, who began last first, that more conditions hold for."""
+    query = _lines().where(*_conditions(wanted, now, ""), *more, _account.c.status == "active")
+    return [_line(row) for row in reader.execute(query.order_by(_enrolment.c.id.desc()).limit(limit))]
 
 
 def every_line(reader: Reader, wanted: Wanted, now: datetime, piece: int = 500) -> Iterator[Line]:

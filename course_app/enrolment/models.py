@@ -10,6 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from course_app.domain.requirements import Kind
 from course_app.infrastructure.database import Model, UtcDateTime
 
+STILL = "stage = 'started' AND active_at = started_at"
+"""Began and did nothing since; as the index has it."""
+CLAIMABLE = "asked > 0 AND met >= asked AND stage <> 'certified'"
+"""All is met, and no certificate claimed; as the index has it."""
 KINDS = ", ".join(f"'{kind}'" for kind in Kind)
 
 
@@ -34,6 +38,8 @@ class EnrolmentRow(Model):
             sqlite_where=sql("NOT counted"),
             postgresql_where=sql("NOT counted"),
         ),
+        Index("ix_enrolment_still", "id", "started_at", sqlite_where=sql(STILL), postgresql_where=sql(STILL)),
+        Index("ix_enrolment_ready", "id", sqlite_where=sql(CLAIMABLE), postgresql_where=sql(CLAIMABLE)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -7,12 +7,15 @@ who owns a row, and words that say nothing about anybody: a status, a direction,
 from datetime import datetime
 
 from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from course_app.domain.people import Direction, LetterStatus, PlanKind
 from course_app.infrastructure.database import Model, UtcDateTime
 
 ID = String(16)
+WAITING = "status IN ('open', 'ready')"
+"""A letter that is written and not sent; as the index has it."""
 
 
 def _one_of(column: str, words: type[Direction | LetterStatus | PlanKind]) -> CheckConstraint:
@@ -90,6 +93,13 @@ class LetterRow(Model):
     __tablename__ = "person_letter"
     __table_args__ = (
         Index("ix_person_letter_account_id", "account_id"),
+        Index(
+            "ix_person_letter_waiting",
+            "changed_at",
+            "account_id",
+            sqlite_where=sql(WAITING),
+            postgresql_where=sql(WAITING),
+        ),
         _one_of("status", LetterStatus),
         CheckConstraint("use IN ('first', 'second', 'thanks', 'reply')", name="use_known"),
     )

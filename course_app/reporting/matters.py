@@ -5,10 +5,12 @@ from datetime import timedelta
 from flask import url_for
 
 from course_app.credentials import queries as credentials
+from course_app.enrolment.listing import Wanted
 from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader
 from course_app.infrastructure.mail import overdue
-from course_app.reporting import items, privacy, reported
+from course_app.reporting import items, nudges, privacy, reported
+from course_app.reporting.scope import coach_of
 from course_app.web.access import Role, Visitor
 from course_app.web.attention import Matter
 from course_app.web.i18n import gettext as _
@@ -21,7 +23,20 @@ SOON = timedelta(days=30)
 def told(staff: Visitor) -> list[Matter]:
     """Return what waits for this person."""
     found = _for_owner() if staff.role is Role.OWNER else []
+    found += _for_coach(staff) if staff.may(Role.COACH) else []
     return found + (_for_author() if staff.may(Role.AUTHOR) else [])
+
+
+def _for_coach(staff: Visitor) -> list[Matter]:
+    told = nudges.found(reader(), Wanted(coach=coach_of(staff)), clock.now())
+    number = nudges.number(told)
+    if not number:
+        return []
+    more = any(len(each) > nudges.AT_ONCE for each in told.values())
+    words = ngettext("%(n)s learner may need a word", "%(n)s learners may need a word", number)
+    if more:
+        words = _("More than %(n)s learners may need a word", n=number - 1)
+    return [Matter(words, url_for("nudges.listed"), _("See who"))]
 
 
 def _for_author() -> list[Matter]:

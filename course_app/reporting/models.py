@@ -13,7 +13,10 @@ class StaffNoteRow(Model):
     """What staff wrote about a learner: a note, or why something was waived. It goes with the learner."""
 
     __tablename__ = "staff_note"
-    __table_args__ = (CheckConstraint("kind IN ('exemption', 'note')", name="kind_known"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('exemption', 'note')", name="kind_known"),
+        Index("ix_staff_note_subject_at", "subject", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)

@@ -23,6 +23,7 @@ from course_app.reporting import (
     items,
     learner_views,
     matters,
+    nudge_views,
     quality_views,
     reported,
     reported_views,
@@ -44,6 +45,7 @@ BLUEPRINTS = (
     settings_views.bp,
     branding_views.bp,
     forget_views.bp,
+    nudge_views.bp,
 )
 
 
@@ -62,7 +64,7 @@ def open_reporting(app: Flask) -> None:
     attention.register(app, "reporting", matters.told)
     add_entry(app, Entry("staff", 10, "Home", "reports.home_page"))
     add_entry(app, Entry("staff", 20, "Courses", "authoring.courses", _edits_courses, under="authoring."))
-    add_entry(app, Entry("staff", 30, "Learners", "learners.listed", _helps_learners, under="learners."))
+    add_entry(app, Entry("staff", 30, "Learners", "learners.listed", _helps_learners, under=("learners.", "nudges.")))
     add_entry(app, Entry("staff", 40, "Cohorts", "cohorts.listed", _helps_learners, under="cohorts."))
     reports = Entry("staff", 60, "Reports", "funnel.reports", _is_staff, ("funnel.", "quality.", "reported.inbox"))
     add_entry(app, reports)
