@@ -2,28 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import groupby
 from pathlib import Path
+from statistics import fmean
 
-from babel.dates import format_date
-
-from course_app.domain.followup import ASIDE, MONTHS, Coming, add_months, coming, due_on, state_of
 from course_app.domain.names import fold
 from course_app.domain.people import HIGHEST_GUESS, LOWEST_GUESS, Letter, LetterStatus, Plan, PlanKind, Tie
 from course_app.my_guide.matter import Matter
+from course_app.my_guide.year import months_of, weekdays_of
 from course_app.people import words
 from course_app.people.sphere_map import Map, drawn_map
 from course_app.people.story import story_of
 from course_app.printing.composing import Composed, stylesheet, template
-from course_app.web.i18n import day_text, locale_of
+from course_app.web.i18n import day_text
 from course_app.web.i18n import gettext as _
 
 FOLDER = Path(__file__).parent / "templates"
 MOST_PAGES = 400
-YEAR = timedelta(days=366)
-BLANK_PAGES = 2
-BLANK_LINES = 19
+BLANK = {"pages": 2, "lines": 19, "people": 20, "sheets": 2, "log": 16, "favours": 9, "cards": 3}
+"""How much room there is to write on: pages and lines for notes, rows, sheets for people, cards."""
+ENOUGH_REPLIES = 3
+"""Below so many answers no average is drawn."""
 SENT = {
     LetterStatus.OPEN: _("being written"),
     LetterStatus.READY: _("ready to go"),
@@ -55,6 +53,7 @@ class Page:
     memory: str
     offers: tuple[str, ...]
     letters: tuple[tuple[str, str, tuple[str, ...]], ...]
+    blank_letter: bool
     plans: tuple[str, ...]
     next_line: str
     story: tuple[tuple[str, str, str], ...]
@@ -62,6 +61,7 @@ class Page:
 
 def compose(matter: Matter, site: str) -> Composed:
     """Return a learner's Guide, ready for the press."""
+    forecasts = tuple(_forecasts(matter))
     picked = [tie for tie in matter.circle.ties.values() if tie.person.picked]
     written = [tie for tie in _by_name(matter) if not tie.person.picked and matter.letters_to(tie)]
     title = _("My Guide")
@@ -85,13 +85,15 @@ def compose(matter: Matter, site: str) -> Composed:
         plan=_plan(matter),
         thanks=_thanks(matter),
         favours=tuple(_favours(matter)),
-        months=tuple(_months(matter)),
-        forecasts=tuple(_forecasts(matter)),
+        months=tuple(months_of(matter)),
+        weekdays=weekdays_of(matter.locale),
+        forecasts=forecasts,
+        felt=_felt(forecasts),
+        replies=sum(felt is not None for _name, _guess, felt in forecasts),
         scale=(LOWEST_GUESS, HIGHEST_GUESS),
         lesson=matter.veiled(matter.text("look-back", "lesson")),
         promise=matter.veiled(matter.text("look-back", "promise")),
-        blank_pages=BLANK_PAGES,
-        blank_lines=BLANK_LINES,
+        blank=BLANK,
     )
     setting = "large" if matter.choices.large else "regular"
     css = stylesheet("guide", FOLDER)
@@ -153,6 +155,7 @@ def _page(matter: Matter, tie: Tie) -> Page:
         memory=matter.veiled(person.memory),
         offers=tuple(matter.veiled(offer.text) for offer in tie.offers),
         letters=tuple(_letter(matter, letter) for letter in matter.letters_to(tie)),
+        blank_letter=person.picked and matter.choices.letters and not matter.letters_to(tie),
         plans=tuple(matter.veiled(_plan_words(plan, matter)) for plan in tie.plans if plan.kind is not PlanKind.FAVOUR),
         next_line=matter.veiled(person.next_line),
         story=tuple(
@@ -214,36 +217,12 @@ def _favours(matter: Matter) -> Iterator[tuple[str, str, str]]:
                 yield matter.called(tie.person), matter.veiled(words.plan_words(plan)), told
 
 
-def _months(matter: Matter) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
-    """Yield each month of the year to come that has days: its name, and the days with what they are about."""
-    days = sorted([*_days(matter), *_hellos(matter)])
-    for (year, month), some in groupby(days, key=lambda each: (each[0].year, each[0].month)):
-        title = str(format_date(date(year, month, 1), "MMMM y", locale=locale_of(matter.locale)))
-        yield (
-            title,
-            tuple((str(format_date(day, "d EEE", locale=locale_of(matter.locale))), said) for day, said in some),
-        )
-
-
-def _days(matter: Matter) -> Iterator[tuple[date, str]]:
-    for each in coming(matter.circle, matter.today, YEAR.days):
-        yield each.day, _said(matter, each)
-
-
-def _said(matter: Matter, each: Coming) -> str:
-    return matter.veiled(words.coming_words(each, name=matter.called(each.tie.person)))
-
-
-def _hellos(matter: Matter) -> Iterator[tuple[date, str]]:
-    """Yield the hellos of each rhythm after the next one, as if each were said on its day."""
-    for tie in matter.circle.ties.values():
-        due, months = due_on(tie), MONTHS.get(tie.cadence) if tie.cadence else None
-        if due is None or months is None or state_of(tie, matter.today) in ASIDE:
-            continue
-        number, first = 1, max(due, matter.today)
-        while (day := add_months(first, number * months)) < matter.today + YEAR:
-            yield day, _("Say hello: %(name)s", name=matter.called(tie.person))
-            number += 1
+def _felt(forecasts: tuple[tuple[str, int, int | None], ...]) -> tuple[str, str] | None:
+    """Return the mean guess and the mean of how it was, of those who answered; None while these are too few."""
+    known = [(guess, felt) for _name, guess, felt in forecasts if felt is not None]
+    if len(known) < ENOUGH_REPLIES:
+        return None
+    return f"{fmean(guess for guess, _felt in known):.1f}", f"{fmean(felt for _guess, felt in known):.1f}"
 
 
 def _forecasts(matter: Matter) -> Iterator[tuple[str, int, int | None]]:

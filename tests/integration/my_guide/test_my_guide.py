@@ -8,9 +8,11 @@ from html import unescape
 
 import pikepdf
 import pytest
+from markupsafe import Markup
 from sqlalchemy import select, text, update
 
 from course_app.accounts.models import AccountRow
+from course_app.domain.followup import add_months
 from course_app.domain.partial_dates import PartialDate
 from course_app.domain.people import (
     Cadence,
@@ -31,7 +33,7 @@ from course_app.my_guide.composing import compose
 from course_app.my_guide.keeping import owner_of
 from course_app.my_guide.matter import matter_of
 from course_app.my_guide.models import GuideRow
-from course_app.people import dealings, letters, service, spheres
+from course_app.people import dealings, letters, queries, service, spheres
 from course_app.people.keeper import keeper
 from course_app.printing.press import printed
 from tests.forms import submit
@@ -105,14 +107,24 @@ NAMES = ["Ada", "Bo", "Cy", "Di", "Ed", "Flo", "Gus", "Hal", "Ida", "Jo", "Kim",
 BODY = "Hi Evangeline,\n\nThe night the demo server died came back to me.\n\nAre you still baking?\n\nDana\n555 0100"
 
 
-def made(app, account_id, **choices):
-    """Return the PDF of a Guide, made at once."""
+def composed(app, account_id, **choices):
+    """Return a Guide before the engine sees it."""
     with app.app_context():
         whose = owner_of(reader(), account_id)
         key = app.extensions["data_key"](whose.wrapped_key)
         chosen = replace(Choices(), **choices)
         matter = matter_of(reader(), account_id, whose.name, key, TODAY, whose.locale, chosen)
-        return printed(compose(matter, "NetWorkWise"), TODAY, {})
+        return compose(matter, "NetWorkWise")
+
+
+def made(app, account_id, **choices):
+    """Return the PDF of a Guide, made at once."""
+    return printed(composed(app, account_id, **choices), TODAY, {})
+
+
+def told(app, account_id, **choices):
+    """Return the words of a Guide, without making the file."""
+    return " ".join(Markup(composed(app, account_id, **choices).html).striptags().split())
 
 
 def words_of(data, tmp_path, *options):
@@ -137,25 +149,25 @@ def test_the_guide_tells_the_whole_workbook(app, owner, tmp_path):
         assert wanted in said, wanted
 
 
-def test_contact_details_stay_out_unless_asked_for(app, owner, tmp_path):
-    said = words_of(made(app, owner), tmp_path)
+def test_contact_details_stay_out_unless_asked_for(app, owner):
+    said = told(app, owner)
     assert "bakery.example" not in said
     assert "1632" not in said
-    said = words_of(made(app, owner, contacts=True), tmp_path)
+    said = told(app, owner, contacts=True)
     assert "evangeline@bakery.example" in said
     assert "+441632960961" in said
 
 
-def test_initials_stand_wherever_a_name_would(app, owner, tmp_path):
-    said = words_of(made(app, owner, initials=True), tmp_path)
+def test_initials_stand_wherever_a_name_would(app, owner):
+    said = told(app, owner, initials=True)
     for name in ("Evangeline", "Brandtmeyer", "Longwood", "Marta"):
         assert name not in said
     assert "E. B." in said
     assert "Ask E. B. about the bakery." in said
 
 
-def test_letters_may_stay_out(app, owner, tmp_path):
-    assert "Are you still baking?" not in words_of(made(app, owner, letters=False), tmp_path)
+def test_letters_may_stay_out(app, owner):
+    assert "Are you still baking?" not in told(app, owner, letters=False)
 
 
 @pytest.mark.parametrize(
@@ -174,15 +186,71 @@ def test_the_file_is_tagged_titled_and_has_bookmarks(app, owner, tmp_path, paper
             titles = [each.title for each in outline.root]
         assert titles[:4] == ["Contents", "My purpose", "My spheres", "My people"]
         assert all(abs(float(got) - want) < 1 for got, want in zip(file.pages[1].mediabox[2:], size, strict=True))
-        assert 9 <= len(file.pages) <= 40
+        assert 20 <= len(file.pages) <= 40
 
 
-def test_an_empty_workbook_becomes_lines_to_write_on(app, learner, tmp_path):
+def test_an_empty_workbook_becomes_lines_to_write_on(app, learner):
     with app.app_context():
         account_id = reader().execute(select(AccountRow.id)).scalar_one()
-    said = words_of(made(app, account_id), tmp_path)
-    assert "What would a good reconnection give me, or them?" in said
-    assert "Nobody here yet." in said
+    said = told(app, account_id)
+    for wanted in (
+        "What would a good reconnection give me, or them?", "Nobody here yet.", "No spheres yet.", "What I fear",
+        "If I feel like putting it off, then I will …", "Whom I thank", "Favours" , "Too early to tell.",
+    ):  # fmt: skip
+        assert wanted in said, wanted
+
+
+def test_there_are_twelve_months_with_what_is_known_of_them_and_room_for_the_rest(app, owner):
+    said = told(app, owner)
+    months = [f"{day:%B} {day.year}" for day in (add_months(TODAY.replace(day=1), number) for number in range(12))]
+    assert [month for month in months if month not in said] == []
+    assert "November 2027" not in said
+    for wanted in ("MoTuWeThFrSaSu", "28 Sun Birthday: Evangeline Brandtmeyer", "1 Tue The day we opened"):
+        assert wanted in said, wanted
+
+
+def test_there_are_blank_sheets_for_whoever_comes_to_mind_later(app, owner):
+    said = told(app, owner)
+    for wanted in (
+        "Who else comes to mind", "A page for one person", "A letter by hand", "A card for a call", "If-then cards",
+        "What went out, and what came back", "Room for notes",
+    ):  # fmt: skip
+        assert wanted in said, wanted
+
+
+def test_first_picks_have_a_page_each_and_one_without_a_letter_has_lines_for_it(app, owner, tmp_path):
+    with app.app_context():
+        whose = owner_of(reader(), owner)
+        mine = keeper(owner, app.extensions["data_key"](whose.wrapped_key), TODAY, NOW)
+        with transaction() as session:
+            for person in list(queries.circle(session.connection(), mine).people):
+                if person.name.startswith(("Ada", "Bo ", "Cy", "Di ")):
+                    service.change_person(session, mine, person.id, picked=True)
+    path = tmp_path / "five.pdf"
+    path.write_bytes(made(app, owner))
+    with pikepdf.open(path) as file:
+        assert 24 <= len(file.pages) <= 32
+    said = told(app, owner)
+    assert said.count("My letter, by hand") == 4
+    assert "My letter, by hand" not in told(app, owner, letters=False)
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ((6, 5), "Too early to tell: 2 answered so far."),
+        ((6, 5, 7), "I guessed 3.0 on average, and it felt like 6.0."),
+    ],
+)
+def test_an_average_is_drawn_from_three_answers_on(app, owner, answers, said):
+    with app.app_context():
+        whose = owner_of(reader(), owner)
+        mine = keeper(owner, app.extensions["data_key"](whose.wrapped_key), TODAY, NOW)
+        with transaction() as session:
+            people = [each for each in queries.circle(session.connection(), mine).people if each.reality is None]
+            for person, felt in zip(people, answers[1:], strict=False):
+                service.change_person(session, mine, person.id, guess=3, reality=felt)
+    assert said in told(app, owner)
 
 
 def ask(client, **choices):
