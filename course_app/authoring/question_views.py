@@ -1,22 +1,23 @@
-"""A question by its form: heading, answers, key, feedback and points; only the lines that differ are written."""
+"""A question by its form: text, answers, key, feedback and settings; only the lines that differ are written."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from course_app.authoring import service
-from course_app.authoring.blueprint import bp, deed, desk, file_of, for_author, typed_line
+from course_app.authoring import front_text, service
+from course_app.authoring.blueprint import bp, deed, desk, file_of, for_author, framed, version_of
 from course_app.authoring.editor_views import conflict_page
-from course_app.authoring.question_text import NOTES, OptionText, QuestionText, read_question, write_question
+from course_app.authoring.question_edit import write_question
+from course_app.authoring.question_forms import MOST_OPTIONS, question_from
+from course_app.authoring.question_text import NOTES, OptionText, QuestionText, SceneText, read_question
 from course_app.authoring.texts import shown, typed
-from course_app.authoring.workspace import Workspace, review
+from course_app.authoring.workspace import Workspace
 from course_app.courseware.drafts import StaleFileError
 from course_app.domain.errors import DomainError, NotFoundError
-from course_app.infrastructure.database import reader, transaction
+from course_app.infrastructure.database import transaction
 from course_app.web.access import Visitor
 from course_app.web.i18n import gettext as _
 
 SPARE = 2
-MOST_OPTIONS = 12
 
 
 @bp.get("/<course>/question/<path:path>/<id>")
@@ -28,25 +29,48 @@ def question(_author: Visitor, course: str, path: str, id: str) -> ResponseRetur
     found = read_question(text, id)
     if found is None:
         line = text[: text.find(f"#{id}")].count("\n") + 1
+        flash(_("This question holds more than a form can show. Here is its source."), "info")
         return redirect(url_for("authoring.edit", course=course, path=path) + f"#line-{line}", 303)
-    return _page(space, path, found)
+    return framed(_page(space, path, found))
 
 
 def _page(space: Workspace, path: str, found: QuestionText, refusal: DomainError | None = None) -> str:
-    problems = review(reader(), space.files).of(path)
-    spare = [OptionText("", False, "")] * min(SPARE, MOST_OPTIONS - len(found.options))
     return render_template(
         "authoring/question.html",
         course=space.course,
         path=path,
         question=found,
-        options=[*found.options, *spare],
-        version=space.hashes[path],
+        options=_with_spare(found.options) if found.kind not in ("gaps", "scenario", "reflection") else found.options,
+        scenes=[(scene, _with_spare(scene.options, 1)) for scene in (*found.scenes, SceneText("", ""))]
+        if found.kind == "scenario"
+        else [],
+        version=version_of(space, path),
         notes=NOTES,
-        problems=problems,
+        objectives=_objectives(space, path),
         refusal=refusal,
-        preview=path.removesuffix(".md"),
+        look=path.removesuffix(".md"),
+        theme=request.args.get("theme", "auto"),
     )
+
+
+def _with_spare(options: tuple[OptionText, ...], count: int = SPARE) -> list[OptionText]:
+    return [*options, *([OptionText("")] * min(count, MOST_OPTIONS - len(options)))]
+
+
+def _objectives(space: Workspace, path: str) -> list[tuple[str, str]]:
+    """Return the objectives that a question of a file may be about: those of its module, of all for the final."""
+    folder = path.partition("/")[0]
+    heads = (
+        [f"{folder}/module.md"] if folder != "final" else [each for each in space.files if each.endswith("/module.md")]
+    )
+    found = []
+    for head in heads:
+        if head in space.files:
+            for line in front_text.values(shown(space.files[head])).get("objectives", "").split("\n"):
+                name, colon, words = line.partition(": ")
+                if colon:
+                    found.append((name, words))
+    return found
 
 
 @bp.post("/<course>/question/<path:path>/<id>")
@@ -58,36 +82,16 @@ def keep_question(author: Visitor, course: str, path: str, id: str) -> ResponseR
     old = read_question(shown(before), id)
     if old is None:
         raise NotFoundError(_("This question is edited as source."))
-    new = _typed(old)
+    new, text = old, ""
     try:
-        text = write_question(shown(before), new)
+        new = question_from(request.form, old)
+        text = write_question(path, shown(before), new)
         with transaction() as session:
             base = request.form.get("version", "")
             service.save(session, space.course, path, typed(text, before), base, deed(author, f"question {id}"))
     except StaleFileError:
         return conflict_page(desk(course), path, text), 409
     except DomainError as refusal:
-        return _page(space, path, new, refusal), 422
+        return framed(_page(space, path, new, refusal), 422)
     flash(_("The question is saved in the draft."), "ok")
     return redirect(url_for("authoring.question", course=course, path=path, id=id), 303)
-
-
-def _typed(old: QuestionText) -> QuestionText:
-    form = request.form
-    options = []
-    for at in range(MOST_OPTIONS):
-        if f"text-{at}" in form:
-            right = form.get("right") == str(at) if old.kind == "choice" else f"right-{at}" in form
-            said = form.get(f"feedback-{at}", "").replace("\r\n", "\n").strip()
-            options.append(OptionText(typed_line(f"text-{at}", 500), right, said))
-    while len(options) > len(old.options) and not options[-1].text:
-        options.pop()
-    points = form.get("points", "1")
-    return QuestionText(
-        old.id,
-        old.kind,
-        typed_line("heading", 300),
-        int(points) if points.isascii() and points.isdigit() and len(points) < 4 else 0,
-        tuple(options),
-        {word: typed_line(f"note-{word}", 500) for word in NOTES},
-    )

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from course_app.courseware.language import prose
+from course_app.courseware.language.blocks import scan
 from course_app.courseware.language.context import Context
 from course_app.courseware.language.inline import shade, unescape
 from course_app.courseware.language.number_values import read_number, two_ways
-from course_app.courseware.language.problems import quoted
-from course_app.courseware.language.source import BLANKS, Kind, Line
+from course_app.courseware.language.problems import Findings, quoted
+from course_app.courseware.language.source import BLANKS, Kind, Line, split
 from course_app.domain.answers import normalise
 from course_app.domain.questions import GAP_MARK, Cloze, Gap, Leaf
 
@@ -35,6 +36,13 @@ def last_gap(lines: Sequence[Line]) -> int:
     if not any("[[" in line.text for line in lines):
         return 0
     return max((hole.line.number for hole in _holes(lines) if hole.end != -2), default=0)
+
+
+def gap_spans(text: str) -> list[tuple[int, int]]:
+    """Return where the gaps of a stem stand, as indexes in ``text``; those that do not close are left out."""
+    lines = split(text)
+    scan(lines, Findings(""))
+    return [(hole.line.start + hole.at, hole.line.start + hole.end) for hole in _holes(lines) if hole.end >= 0]
 
 
 def read_gaps(context: Context, lines: Sequence[Line], stem: Leaf) -> Cloze:

@@ -1,7 +1,6 @@
 """Texts in forms: what is not typed stays byte for byte, and a form edit changes its own lines alone."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,11 +8,8 @@ from hypothesis import strategies as st
 
 from course_app.authoring import front_text, outline_text, texts
 from course_app.authoring.differences import difference
-from course_app.authoring.question_text import OptionText, read_question, write_question
 from course_app.authoring.snippets import SNIPPETS
 from course_app.courseware.folder import read_folder
-from course_app.courseware.identities import questions_of
-from course_app.courseware.language.course import read_course
 from course_app.courseware.language.reading import read_any
 from course_app.domain.course import QuizSettings
 from course_app.domain.errors import DomainError
@@ -120,34 +116,6 @@ def test_a_title_changes_and_its_marks_stay():
     assert front_text.with_title("---\na: b\n---\n# Old {.quiz pick=3}\n\ntext\n", " New  one ") == (
         "---\na: b\n---\n# New one {.quiz pick=3}\n\ntext\n"
     )
-
-
-QUESTIONS = [
-    (question.place.file, question.id)
-    for question in questions_of(read_course(NETWORKWISE).course)
-    if read_question(NETWORKWISE[question.place.file].decode(), question.id)
-]
-
-
-@pytest.mark.parametrize(("file", "name"), QUESTIONS[::4])
-def test_a_form_that_changes_one_thing_changes_one_place(file, name):
-    text = NETWORKWISE[file].decode()
-    question = read_question(text, name)
-    assert write_question(text, question) == text
-    first, *others = question.options
-    changed = replace(question, options=(replace(first, feedback="Other words.\nTwo lines."), *others))
-    written = write_question(text, changed)
-    assert read_question(written, name) == changed
-    lines = difference(text, written)
-    assert {line.sign for line in lines} <= {"+", "-", " ", "…"}
-    assert sum(line.sign == "+" for line in lines) == 2
-
-
-def test_an_answer_without_a_text_is_taken_away_with_its_feedback():
-    text = "## Q? {#q}\n\n- (x) A\n  > Yes.\n- ( ) B\n  > No.\n- ( ) C\n\n> Why: So.\n"
-    question = read_question(text, "q")
-    fewer = replace(question, options=(question.options[0], OptionText("", False, ""), question.options[2]))
-    assert write_question(text, fewer) == "## Q? {#q}\n\n- (x) A\n  > Yes.\n- ( ) C\n\n> Why: So.\n"
 
 
 HOMES = {
