@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from course_app.authoring.gap_text import KINDS, GapText
-from course_app.authoring.question_edit import one_line
+from course_app.authoring.question_answers import one_line
 from course_app.authoring.question_text import NOTES, OptionText, QuestionText, SceneText
 from course_app.courseware.language.setting_types import is_id
 from course_app.domain.errors import DomainError

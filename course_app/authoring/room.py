@@ -6,12 +6,15 @@ from course_app.authoring import (
     course_views,
     editor_views,
     history_views,
+    import_views,
     outline_views,
     picture_views,
     preview_views,
     publish_views,
+    question_list_views,
     question_views,
     release_views,
+    settings_views,
 )
 from course_app.authoring.blueprint import bp
 from course_app.authoring.impact import impact_words
@@ -26,12 +29,15 @@ PAGES = (
     course_views,
     editor_views,
     history_views,
+    import_views,
     outline_views,
     picture_views,
     preview_views,
     publish_views,
+    question_list_views,
     question_views,
     release_views,
+    settings_views,
 )
 """Modules that put their pages on the blueprint when they are imported."""
 

@@ -106,7 +106,8 @@ QUESTION = "/author/small/question/start/check.md/begins-with"
 
 def question_form(**changed):
     return {
-        "heading": "What does a lesson begin with?", "points": "", "objective": "know", "right": "0", "at-0": "0", "at-1": "1",
+        "heading": "What does a lesson begin with?", "points": "", "objective": "know", "right": "0",
+        "at-0": "0", "at-1": "1",
         "text-0": "A scene with a person in it",
         "feedback-0": "Yes. A scene gives the idea somewhere to stand.",
         "text-1": "A list of definitions",

@@ -103,7 +103,7 @@ PIECES = ["- (x) A", "- ( ) B", "  > So.", "> Why: It is.", "", "1. One", "## El
 WORDS = st.text(max_size=12).filter(lambda each: "\n" not in each)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_in_any_file_a_form_edit_leaves_every_other_line_as_it_was(data):
     path, text, name = OF_EACH_KIND[data.draw(st.sampled_from(sorted(OF_EACH_KIND)))]
@@ -141,7 +141,7 @@ def test_in_any_file_a_form_edit_leaves_every_other_line_as_it_was(data):
     assert write_question(path, written, again) == written
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(["choice", "pairs", "order", "gaps", "scenario"]), st.text(max_size=30), st.data())
 def test_whatever_is_typed_is_read_back_or_refused(kind, words, data):
     path, text, name = OF_EACH_KIND[kind]
