@@ -121,8 +121,9 @@ def render(
 
 def page_count(data: bytes) -> int:
     """Return how many pages a file of ``render`` has; its objects may be packed."""
-    streams = re.findall(rb"/Type /ObjStm.*?stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL)
-    packed = [zlib.decompress(stream) for stream in streams]
+    streams = re.findall(rb"/Type /ObjStm.*?stream\r?\n(.*?)\nendstream", data, re.DOTALL)
+    # A packed stream may itself end in a carriage return, and one that stands behind it does no harm.
+    packed = [zlib.decompressobj().decompress(stream) for stream in streams]
     return sum(len(re.findall(rb"/Type /Page\b", part)) for part in (data, *packed))
 
 

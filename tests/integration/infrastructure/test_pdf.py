@@ -1,4 +1,5 @@
 import io
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -135,3 +136,12 @@ def test_documents_made_at_the_same_time_do_not_disturb_each_other():
     pages = [page(f"<h1>Document {number}</h1>") for number in range(6)]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(make, pages)) == [make(each) for each in pages]
+
+
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("last", [b"\r", b"\n", b"x"])
+def test_pages_are_counted_whatever_byte_their_packed_list_ends_with(line_end, last):
+    listed = (b"<</Type /Page>> <</Type /Page>> %d" % number for number in range(5_000))
+    packed = next(stream for stream in map(zlib.compress, listed) if last == b"x" or stream.endswith(last))
+    data = b"1 0 obj <</Type /ObjStm>>\nstream" + line_end + packed + line_end + b"endstream\nendobj"
+    assert pdf.page_count(data) == 2
