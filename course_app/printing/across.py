@@ -5,8 +5,8 @@ from xml.etree.ElementTree import Element
 from course_app.printing.markup import has_class, make, words
 
 SHORT_LEAD = 320
-COLUMNS_IN_A_COLUMN = 2
-"""A table of so many columns stands in half the width; a wider one takes all of it."""
+COLUMNS_IN_A_COLUMN, ROWS_IN_A_COLUMN = 2, 7
+"""A table of so many columns and rows, its head included, stands in half the width; a larger one takes all of it."""
 
 
 def lay_across(root: Element) -> None:
@@ -22,7 +22,8 @@ def lay_across(root: Element) -> None:
 
 def _is_wide(block: Element) -> bool:
     if block.tag == "table":
-        return max((len(row) for row in block.iter("tr")), default=0) > COLUMNS_IN_A_COLUMN
+        rows = list(block.iter("tr"))
+        return len(rows) > ROWS_IN_A_COLUMN or max(map(len, rows), default=0) > COLUMNS_IN_A_COLUMN
     return block.tag == "figure" and has_class(block, "small-print")
 
 
