@@ -1,66 +1,19 @@
-"""Every page, in both themes, on a phone and on a desk: axe finds nothing, nothing scrolls sideways, nothing fails."""
+"""What happens in a check, in both themes, on a phone and on a desk: axe finds nothing, nothing fails.
+
+Every page by its address is looked at in test_every_page.py.
+"""
 
 import re
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
 from tests.browser.learner import Learner
-from tests.conftest import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
-PUBLIC = [
-    "/",
-    "/courses",
-    "/c/garden",
-    "/c/garden/first/soil",
-    "/signin",
-    "/signup",
-    "/password",
-    "/signup/mail",
-    "/verify",
-    "/v/0000-0000-0000-0000",
-    "/privacy",
-    "/accessibility",
-    "/forget-me",
-    "/forget-me/noted",
-    "/nothing-here",
-    "/dev/components",
-]
-LEARNER = [
-    "/today",
-    "/courses",
-    "/c/garden",
-    "/c/garden/learn",
-    "/c/garden/first/soil",
-    "/c/garden/first/water",
-    "/c/garden/first/check",
-    "/c/garden/first/plan",
-    "/c/garden/final",
-    "/c/garden/certificate",
-    "/notes",
-    "/account",
-    "/account/delete",
-]
-OWNER = [
-    "/admin",
-    "/admin/accounts",
-    "/admin/audit",
-    "/admin/cohorts",
-    "/admin/funnel/garden",
-    "/admin/learners",
-    "/admin/mail",
-    "/admin/mail/words/invite",
-    "/admin/privacy",
-    "/admin/quality/garden",
-    "/admin/reported",
-    "/admin/reports",
-    "/admin/settings",
-    "/admin/system",
-]
 LOOKS = [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -84,18 +37,8 @@ def look_at(page: Page, url: str) -> None:
 
 @pytest.fixture(scope="module")
 def visitors(browser: Browser, garden):
-    """Sign in once as a learner and once as the owner; give their cookies."""
+    """Sign in a learner and give the cookies."""
     cookies = {}
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(garden.first_owner)
-    page.get_by_label("Your name").fill("Olga Owner")
-    page.get_by_label("E-mail").fill("olga@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.locator("main form button").last.click()
-    expect(page).to_have_url(re.compile("/today"))
-    cookies["owner"] = context.cookies()
-    context.close()
     context = browser.new_context()
     learner = Learner(context.new_page(), garden.url, garden.content)
     learner.sign_up("Dana Whitfield", "dana-of-the-pages@example.org")
@@ -103,18 +46,6 @@ def visitors(browser: Browser, garden):
     cookies["learner"] = context.cookies()
     context.close()
     return cookies
-
-
-@pytest.mark.parametrize(("theme", "width"), LOOKS)
-@pytest.mark.parametrize(("who", "paths"), [("nobody", PUBLIC), ("learner", LEARNER), ("owner", OWNER)])
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser, garden, visitors, who, paths, theme, width):
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme)
-    context.add_cookies(visitors.get(who, []))
-    for path in paths:
-        page = context.new_page()
-        look_at(page, garden.url + path)
-        page.close()
-    context.close()
 
 
 @pytest.mark.parametrize(("theme", "width"), LOOKS)
