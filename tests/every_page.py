@@ -107,6 +107,7 @@ owner   /admin/learners/{learner}/merge
 owner   /admin/mail
 owner   /admin/mail/words
 owner   /admin/mail/words/invite
+owner   /admin/nudges
 owner   /admin/privacy
 owner   /admin/quality/garden
 owner   /admin/quality/garden/when
@@ -129,7 +130,10 @@ owner   /author/garden/preview/first/plan
 owner   /author/garden/problems
 owner   /author/garden/publish
 owner   /author/garden/question/first/check.md/when
+owner   /author/garden/questions
+owner   /author/garden/questions/import
 owner   /author/garden/releases
+owner   /author/garden/settings
 """
 NO_PAGES = """
 account.export authoring.draft_file authoring.export branding.file certificates.export certificates.preview
