@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_pages import LOOKS, look_at
+from tests.browser.test_pages import look_round
 from tests.browser.test_people import paste, somebody
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -31,19 +31,13 @@ def test_a_guide_is_asked_for_waited_for_and_taken(browser, garden, manner):
     assert download.value.suggested_filename == "my-guide.pdf"
     assert download.value.path().read_bytes().startswith(b"%PDF-")
     if not manner:
-        for theme, width in LOOKS:
-            context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme)
-            context.add_cookies(page.context.cookies())
-            look_at(context.new_page(), f"{garden.url}/my-guide")
-            context.close()
+        look_round(page.context.new_page(), f"{garden.url}/my-guide")
     page.get_by_role("button", name="Let it go now").click()
     expect(page.get_by_text(re.compile("^Gone."))).to_be_visible()
     page.context.close()
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 320), ("dark", 1280)])
-def test_an_empty_guide_page_is_clean(browser, garden, theme, width):
-    learner = somebody(browser, garden, f"no-guide-{theme}@people.example", color_scheme=theme)
-    learner.page.set_viewport_size({"width": width, "height": 800})
-    look_at(learner.page, f"{garden.url}/my-guide")
+def test_an_empty_guide_page_is_clean(browser, garden):
+    learner = somebody(browser, garden, "no-guide@people.example")
+    look_round(learner.page, f"{garden.url}/my-guide")
     learner.page.context.close()

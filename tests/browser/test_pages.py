@@ -18,6 +18,33 @@ LOOKS = [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
+CONTRAST = {"runOnly": ["color-contrast"]}
+ROUND = [("light", 1280, RULES), ("dark", 1280, CONTRAST), ("dark", 320, RULES), ("light", 320, CONTRAST)]
+"""Every look once: another theme changes colours alone, another width everything."""
+
+
+def look_round(page: Page, url: str) -> None:
+    """Look at a page, loaded once, in both themes, on a desk and on a phone."""
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    look_at(page, url)
+    _look_on(page, ROUND[1:])
+
+
+def look_here(page: Page) -> None:
+    """Look at the page that is open, such as one that refuses a form, in every look."""
+    page.emulate_media(reduced_motion="reduce")
+    page.evaluate(Axe().axe_script)
+    _look_on(page, ROUND)
+
+
+def _look_on(page: Page, looks: list) -> None:
+    for theme, width, rules in looks:
+        page.emulate_media(color_scheme=theme)
+        page.set_viewport_size({"width": width, "height": 800})
+        check_look(page, f"{page.url} {theme} {width}", rules)
+
+
 def look_at(page: Page, url: str) -> None:
     faults: list[str] = []
     host = urlsplit(url).netloc
@@ -29,9 +56,16 @@ def look_at(page: Page, url: str) -> None:
     faults = [fault for fault in faults if not (expected_fault and expected_fault in fault)]
     assert response.status < 500, url
     assert not faults, (url, faults)
+    page.evaluate(Axe().axe_script)
+    check_look(page, url, RULES)
+
+
+def check_look(page: Page, url: str, rules: dict) -> None:
+    """Hold a page that is open, and knows axe, to it and to its width."""
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{url} scrolls sideways by {wide}px"
-    found = Axe().run(page, options=RULES).response["violations"]
+    asked = "async (rules) => (await axe.run({...rules, resultTypes: ['violations']})).violations"
+    found = page.evaluate(asked, rules)
     assert not found, [(url, each["id"], [node["html"][:160] for node in each["nodes"][:3]]) for each in found]
 
 

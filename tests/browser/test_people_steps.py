@@ -9,10 +9,9 @@ from playwright.sync_api import Browser, expect
 from tests.browser.conftest import ROOT
 from tests.browser.learner import Learner, check_in_public
 from tests.browser.people_steps import Steps
-from tests.browser.test_pages import look_at
+from tests.browser.test_pages import look_round
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
-LOOKS = [("light", 320), ("dark", 1280)]
 
 
 @pytest.fixture(scope="module")
@@ -121,23 +120,22 @@ def test_pressing_the_button_of_an_empty_step_says_what_is_missing_with_links_th
 
 
 def test_every_step_is_clean_when_empty(browser, bundled):
-    learner = somebody(browser, bundled, "clean@steps.example", 320)
+    learner = somebody(browser, bundled, "clean@steps.example")
     for unit in steps_of(learner):
         page = learner.page.context.new_page()
-        look_at(page, f"{bundled.url}/c/networkwise/{unit.address}")
+        look_round(page, f"{bundled.url}/c/networkwise/{unit.address}")
         page.close()
     learner.page.context.close()
 
 
-@pytest.mark.parametrize(("theme", "width"), LOOKS)
-def test_every_step_is_clean_when_done(browser, bundled, finished, theme, width):
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme)
+def test_every_step_is_clean_when_done(browser, bundled, finished):
+    context = browser.new_context()
     context.add_cookies(finished[0])
     context.set_default_timeout(15_000)
     course = Learner(context.new_page(), bundled.url, bundled.content).course
     for unit in (each for each in course.units() if each.kind == "action"):
         page = context.new_page()
-        look_at(page, f"{bundled.url}/c/networkwise/{unit.address}")
+        look_round(page, f"{bundled.url}/c/networkwise/{unit.address}")
         page.close()
     context.close()
 
