@@ -26,7 +26,7 @@ from course_app.people.room import open_people
 from course_app.printing.room import open_printing
 from course_app.reporting.room import open_reporting
 from course_app.web import access, assets, errors, held, security, site, templating
-from course_app.web.flashes import SealedCookies
+from course_app.web.cookies import SealedCookies
 from course_app.web.routing import PatientRule
 from course_app.workbook.room import open_workbook
 

@@ -17,6 +17,11 @@ def token_of(client: FlaskClient, path: str) -> str:
     return found[1]
 
 
+def tokens_of(page: str) -> set[str]:
+    """Return the CSRF tokens that a page carries."""
+    return set(_TOKEN.findall(page))
+
+
 def submit(client: FlaskClient, path: str, page: str | None = None, **fields: Any) -> TestResponse:
     """Post ``fields`` to ``path`` with the token of ``page`` (the same path by default)."""
     data = {"csrf_token": token_of(client, page or path), **fields}

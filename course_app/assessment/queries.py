@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, String, bindparam, cast, func, select
+from sqlalchemy import Connection, Select, String, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from course_app.assessment.models import AllowedTryRow, AnswerRow, AttemptRow, SceneStepRow
 from course_app.domain.attempts import Answer, Tried
 from course_app.domain.drawing import Drawn
 from course_app.enrolment.queries import enrolments
+from course_app.infrastructure.prepared import Prepared
 
 _attempt, _answer, _step = AttemptRow.__table__, AnswerRow.__table__, SceneStepRow.__table__
 _enrolled = enrolments()
@@ -102,15 +103,17 @@ def _attempts() -> Select[Any]:
     )
 
 
-_MINE = _attempts().where(
-    _attempt.c.public_id == bindparam("public_id"), _enrolled.c.account_id == bindparam("account")
+_MINE = Prepared(
+    _attempts().where(_attempt.c.public_id == bindparam("public_id"), _enrolled.c.account_id == bindparam("account"))
 )
 _ANY = _attempts().where(_attempt.c.id == bindparam("id"))
 
 
 def attempt_of(connection: Connection | Session, account_id: int, public_id: str) -> Attempt | None:
     """Return an attempt of this learner with its answers in one statement; None when it is not theirs."""
-    rows = connection.execute(_MINE, {"public_id": public_id, "account": account_id}).all()
+    if isinstance(connection, Session):
+        connection = connection.connection()
+    rows = _MINE.rows(connection, public_id=public_id, account=account_id)
     return _attempt_value(rows) if rows else None
 
 
@@ -120,7 +123,7 @@ def attempt_by_id(connection: Connection | Session, attempt_id: int) -> Attempt 
     return _attempt_value(rows) if rows else None
 
 
-def _attempt_value(rows: Sequence[Row[Any]]) -> Attempt:
+def _attempt_value(rows: Sequence[Any]) -> Attempt:
     first = rows[0]
     return Attempt(
         id=first.id,

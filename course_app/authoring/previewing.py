@@ -31,7 +31,7 @@ from course_app.enrolment.queries import Place, Visit
 from course_app.infrastructure.database import reader
 from course_app.learning import progress
 from course_app.learning.lesson import recall_order
-from course_app.learning.reader import lesson_page
+from course_app.learning.reader import Answered, lesson_page
 from course_app.web.access import Visitor
 from course_app.web.forms import tidy
 from course_app.web.i18n import gettext as _
@@ -182,7 +182,7 @@ def lesson_answer(author: Visitor, release: Release, unit: Unit, question_id: st
             given = {question_id: check_response(question, response)}
         except DomainError as refusal:
             said = refusal.message
-    return lesson_page(somebody(author), new_visit(release), release, unit, given, refused, said)
+    return lesson_page(somebody(author), new_visit(release), release, unit, Answered(given, refused, said))
 
 
 def task_answer(author: Visitor, release: Release, unit: Unit, task_id: str) -> str:

@@ -74,9 +74,11 @@ def _plain(statement: Select[Any], dialect: Dialect) -> _Plain:
     columns = list(statement.selected_columns)
     processors = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
     row: Any = namedtuple("row", [column.name for column in columns])  # type: ignore[misc]
+    # Some values are written into the text when it runs, like the comma of an aggregate: they are constants here.
+    final = compiled.construct_expanded_state({name: 0 for name, value in compiled.params.items() if value is None})
     return _Plain(
-        str(compiled),
-        tuple(compiled.positiontup or ()),
+        final.statement,
+        tuple(final.positiontup or ()),
         {name: value for name, value in compiled.params.items() if value is not None},
         tuple((place, convert) for place, convert in enumerate(processors) if convert is not None),
         row._make,

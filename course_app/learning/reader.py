@@ -1,9 +1,13 @@
 """The lesson reader: the page itself, done and undone, pause and recall, the note, where reading stopped."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask import current_app, render_template
+from markupsafe import Markup
 
 from course_app.courseware.releases import News, Release
 from course_app.domain.course import Unit
@@ -14,53 +18,102 @@ from course_app.learning import progress
 from course_app.learning.lesson import lesson_view, recall_views
 from course_app.learning.notes import Note, notes_in
 from course_app.web.access import Visitor
+from course_app.web.frame import drawn_by, marked, with_token
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a page of a lesson shows again: answers given to its recall questions, those refused and why."""
+
+    given: Mapping[str, Any] = field(default_factory=dict)
+    refused: Mapping[str, Any] = field(default_factory=dict)
+    refusal: str = ""
+
+
+NOTHING = Answered()
+_bodies: WeakKeyDictionary[Release, dict[tuple[Any, ...], Markup]] = WeakKeyDictionary()
 
 
 def lesson_page(
-    person: Visitor | None,
-    visit: Visit,
-    release: Release,
-    unit: Unit,
-    given: dict[str, Any] | None = None,
-    refused: dict[str, Any] | None = None,
-    refusal: str = "",
+    person: Visitor | None, visit: Visit, release: Release, unit: Unit, answered: Answered = NOTHING
 ) -> str:
-    """Return the page of a lesson; ``given`` and ``refused`` are answers to its recall questions by their id."""
-    view = lesson_view(release, unit.address)
+    """Return the page of a lesson."""
     kinds = current_app.extensions["task_kinds"]
     now_at = release.standing(visit.facts, kinds) if person else None
     notes = _notes(person, release, unit)
-    own = {subject.partition("#")[2]: note.text for subject, note in notes.items()}
     here = progress.unit_url(release, unit)
-    recalls = {
-        section.id: recall_views(release, here, section.questions, given or {}, refused or {}, own, refusal)
-        for section in view.parts
-        if not isinstance(section, str) and section.questions
-    }
-    before, after = release.neighbours(unit.address)
-    resume = visit.place.heading if visit.place.unit == unit.address else ""
     return render_template(
         "learning/lesson.html",
         release=release,
         unit=unit,
         here=here,
         module=release.module(unit.module),
-        view=view,
-        recalls=recalls,
-        refusal=refusal,
-        done=now_at is not None and unit.address in now_at.done,
-        marked=now_at is not None and unit.address in now_at.marked,
-        waits_for=[] if now_at is None else _waits_for(release, unit, now_at.done),
+        view=lesson_view(release, unit.address),
+        body=_body(person, visit, release, unit, now_at, notes, answered),
         index=progress.index_of(release, unit, now_at, kinds),
-        before=before and progress.name_of(release, before),
-        after=after and progress.name_of(release, after),
         note=notes.get(unit.address) or Note(release.course.id, unit.address, ""),
-        versions={subject.partition("#")[2]: note.version for subject, note in notes.items()},
-        resume=resume,
-        resume_words=view.headings.get(resume, ""),
-        answered=given or {},
-        news=_news(visit, release, unit, now_at),
     )
+
+
+def _body(
+    person: Visitor | None,
+    visit: Visit,
+    release: Release,
+    unit: Unit,
+    now_at: Standing | None,
+    notes: Mapping[str, Note],
+    answered: Answered,
+) -> Markup:
+    """Return the text with its questions and what comes next; drawn once for all who see the same."""
+    done = now_at is not None and unit.address in now_at.done
+    marked_done = now_at is not None and unit.address in now_at.marked
+    waits_for = [] if now_at is None else _waits_for(release, unit, now_at.done)
+    news = _news(visit, release, unit, now_at)
+    resume = visit.place.heading if visit.place.unit == unit.address else ""
+    own = {subject.partition("#")[2]: note for subject, note in notes.items() if "#" in subject}
+
+    def draw() -> Markup:
+        view = lesson_view(release, unit.address)
+        here = progress.unit_url(release, unit)
+        texts = {name: note.text for name, note in own.items()}
+        before, after = release.neighbours(unit.address)
+        return drawn_by(
+            "learning/_lesson.html",
+            "lesson_body",
+            release,
+            unit,
+            here,
+            view,
+            recalls={
+                section.id: recall_views(
+                    release, here, section.questions, answered.given, answered.refused, texts, answered.refusal
+                )
+                for section in view.parts
+                if not isinstance(section, str) and section.questions
+            },
+            signed_in=person is not None,
+            done=done,
+            marked=marked_done,
+            waits_for=waits_for,
+            before=before and progress.name_of(release, before),
+            after=after and progress.name_of(release, after),
+            news=news,
+            resume=resume,
+            resume_words=view.headings.get(resume, ""),
+            versions={name: note.version for name, note in own.items()},
+            refusal=answered.refusal,
+            answered=answered.given,
+            locale=person.locale if person else current_app.config["LOCALE"],
+        )
+
+    if own or news or resume or answered is not NOTHING or current_app.debug:
+        return draw()
+    bodies = _bodies.setdefault(release, {})
+    key = (unit.address, person and person.locale, done, marked_done, tuple(each.address for each in waits_for))
+    html = bodies.get(key)
+    if html is None:
+        html = bodies[key] = marked(draw)
+    return with_token(html)
 
 
 def _news(visit: Visit, release: Release, unit: Unit, now_at: Standing | None) -> News | None:

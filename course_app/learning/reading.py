@@ -19,7 +19,7 @@ from course_app.infrastructure.database import reader, transaction
 from course_app.learning import progress
 from course_app.learning.lesson import recall_order
 from course_app.learning.notes import StaleNoteError, notes_in, save_note
-from course_app.learning.reader import lesson_page
+from course_app.learning.reader import Answered, lesson_page
 from course_app.learning.visits import NOBODY, refuse_strangers, visit_to
 from course_app.web.access import Visitor, for_anyone, for_learner, visitor
 from course_app.web.errors import wants_json
@@ -90,13 +90,13 @@ def recall(course: str, module: str, unit: str, question: str) -> ResponseReturn
         return _keep_reflection(person, release, found, question, response)
     if "move" in request.form and isinstance(asked.body, Order):
         response = moved(order, response, request.form["move"])
-        return lesson_page(person, visit, release, found, refused={question: response})
+        return lesson_page(person, visit, release, found, Answered(refused={question: response}))
     try:
         given = {question: check_response(asked, response)}
     except NoAnswerError as refusal:
         typed = {question: response} if isinstance(response, str) else {}
-        return lesson_page(person, visit, release, found, refused=typed, refusal=refusal.message), 422
-    return lesson_page(person, visit, release, found, given=given)
+        return lesson_page(person, visit, release, found, Answered(refused=typed, refusal=refusal.message)), 422
+    return lesson_page(person, visit, release, found, Answered(given))
 
 
 def _recall_question(found: Unit, question: str) -> Question:

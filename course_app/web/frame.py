@@ -4,6 +4,7 @@ They are most of the macros of a page and differ only in a few words: the reader
 form leads back to. Each piece is kept with marks in place of these words, and a page puts its own in.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,14 +85,23 @@ def _pieces() -> dict[tuple[Any, ...], Markup]:
 
 def piece(template: str, macro: str, *values: Any, **named: Any) -> Markup:
     """Return what a macro makes, with a mark in place of the token of forms: ``with_token`` puts it in."""
-    make = getattr(current_app.jinja_env.get_template(template).module, macro)
+    return marked(lambda: drawn_by(template, macro, *values, **named))
+
+
+def drawn_by(template: str, macro: str, *values: Any, **named: Any) -> Markup:
+    """Return what a macro makes for this request."""
+    html: Markup = getattr(current_app.jinja_env.get_template(template).module, macro)(*values, **named)
+    return html
+
+
+def marked(make: Callable[[], Markup]) -> Markup:
+    """Return what ``make`` makes, with a mark in place of the token of forms."""
     token = g.get("page_token")
     g.page_token = TOKEN
     try:
-        html: Markup = make(*values, **named)
+        return make()
     finally:
         g.page_token = token
-    return html
 
 
 def with_token(html: Markup) -> Markup:

@@ -73,6 +73,7 @@ def init_security(app: Flask, settings: Settings, counters: str) -> None:
     app.before_request(_refuse_other_sites)
     csrf.init_app(app)
     app.jinja_env.globals["csrf_token"] = page_token
+    app.context_processor(lambda: {"csrf_token": page_token})  # the extension's own signs the token anew each time
     limiter.init_app(app)
     app.after_request(_headers(settings.https))
 

@@ -1,6 +1,7 @@
 import pytest
 
-from tests.forms import submit, token_of
+from tests.conftest import sign_in
+from tests.forms import submit, token_of, tokens_of
 from tests.publishing import publish_course
 from tests.statements import statements
 
@@ -175,3 +176,27 @@ def test_a_page_asks_a_fixed_small_number_of_statements(gardener, app, path, mos
         assert gardener.get(path).status_code == 200
     assert len(seen) <= most, seen
     assert all(each.startswith("SELECT") for each in seen)
+
+
+def test_who_stands_at_the_same_place_reads_the_same_text_with_tokens_and_places_of_their_own(
+    gardener, app, make_account
+):
+    make_account(email="eli@example.org", name="Eli Norström")
+    eli = sign_in(app.test_client(), "eli@example.org")
+    first, second = gardener.get(SOIL).text, eli.get(SOIL).text
+    tokens = [tokens_of(page) for page in (first, second)]
+    assert [len(each) for each in tokens] == [1, 1]
+    assert tokens[0] != tokens[1]
+    assert first.replace(*tokens[0], *tokens[1]).replace("Dana Whitfield", "Eli Norström") == second
+    assert submit(gardener, f"{SOIL}/done", page=SOIL).status_code == 303
+    assert "Not done after all" in gardener.get(SOIL).text
+    assert "Not done after all" not in eli.get(SOIL).text
+
+
+def test_a_text_to_oneself_is_on_no_page_of_another_learner(gardener, app, make_account):
+    make_account(email="eli@example.org", name="Eli Norström")
+    eli = sign_in(app.test_client(), "eli@example.org")
+    eli.get(SOIL)
+    submit(gardener, f"{SOIL}/note", page=SOIL, version="0", text="the blue pots by the door")
+    assert "the blue pots" in gardener.get(SOIL).text
+    assert "the blue pots" not in eli.get(SOIL).text
