@@ -138,7 +138,8 @@ owner   /author/garden/settings
 NO_PAGES = """
 account.export authoring.draft_file authoring.export branding.file certificates.export certificates.preview
 cohorts.result_file credentials.achievement_picture credentials.card credentials.did_document credentials.file
-credentials.issuer credentials.own_badge credentials.pdf credentials.pdf_root credentials.status_list funnel.export
+credentials.issuer credentials.own_badge credentials.pdf credentials.pdf_root credentials.status_list
+funnel.certificates funnel.export funnel.records_of
 imports.sample learners.export learning.asset learning.go_on letters.mail my_guide.file people.calendar_file
 people.export people.feed printing.guide_file printing.only_guide_file printing.sheet quality.export
 reports.audit_export site.health site.ready site.robots workbook.calendar workbook.compare

@@ -1,5 +1,6 @@
 """Read certificates. Nothing here writes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -176,6 +177,20 @@ def listed(reader: Reader, wanted: Filter, today: date, limit: int = 50, offset:
         .offset(offset)
     )
     return _grouped(reader, _with_files().where(_credential.c.id.in_(chosen.scalar_subquery())))
+
+
+def every_one(reader: Reader, piece: int = 200) -> Iterator[Credential]:
+    """Return all certificates one after the other, the newest first, read in pieces."""
+    last = 0
+    while True:
+        older = (_credential.c.id < last,) if last else ()
+        chosen = select(_credential.c.id).where(_credential.c.status != "erased", *older)
+        ids = chosen.order_by(_credential.c.id.desc()).limit(piece).scalar_subquery()
+        found = _grouped(reader, _with_files().where(_credential.c.id.in_(ids)))
+        if not found:
+            return
+        yield from found
+        last = min(each.id for each in found)
 
 
 def _conditions(wanted: Filter, today: date) -> list[Any]:

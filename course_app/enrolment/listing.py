@@ -4,7 +4,7 @@ A page is found by the number of its last line (``before``), not by counting lin
 wherever it stands in the list.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -96,6 +96,12 @@ def lines_where(
     """Return learners of open accounts, who began last first, that more conditions hold for."""
     query = _lines().where(*_conditions(wanted, now, ""), *more, _account.c.status == "active")
     return [_line(row) for row in reader.execute(query.order_by(_enrolment.c.id.desc()).limit(limit))]
+
+
+def lines_by_id(reader: Reader, enrolments: Collection[int]) -> dict[int, Line]:
+    """Return enrolments as lines, by their ids; those that are set aside are not among them."""
+    query = _lines().where(_enrolment.c.id.in_(enrolments))
+    return {row.id: _line(row) for row in reader.execute(query)}
 
 
 def every_line(reader: Reader, wanted: Wanted, now: datetime, piece: int = 500) -> Iterator[Line]:

@@ -28,14 +28,21 @@ def send(name: str, ending: str, heads: Sequence[str], rows: Rows) -> Response:
     if ending not in FORMATS:
         abort(404)
     form = as_csv if ending == "csv" else as_json
-    response = Response(_pieces(db.engine, form, heads, rows), content_type=FORMATS[ending])
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    return stream(f"{name}.{ending}", FORMATS[ending], lambda own: form(heads, rows(own)))
+
+
+def stream(name: str, kind: str, pieces: Callable[[Connection], Iterator[str] | Iterator[bytes]]) -> Response:
+    """Send a file as it is made; ``pieces(reader)`` leans on nothing of the request, as ``rows`` of ``send``."""
+    response = Response(_pieces(db.engine, pieces), content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _pieces(engine: Engine, form: Callable[..., Iterator[str]], heads: Sequence[str], rows: Rows) -> Iterator[str]:
+def _pieces(
+    engine: Engine, pieces: Callable[[Connection], Iterator[str] | Iterator[bytes]]
+) -> Iterator[str] | Iterator[bytes]:
     with connect_for_reading(engine) as connection:
-        yield from form(heads, rows(connection))
+        yield from pieces(connection)
 
 
 def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:

@@ -1,10 +1,7 @@
 """Pages about the quality of questions: no learner stands on them."""
 
-from collections.abc import Iterator
-
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection
 
 from course_app.courseware.queries import course_by_slug
 from course_app.courseware.releases import Release
@@ -12,7 +9,7 @@ from course_app.domain.errors import NotFoundError
 from course_app.domain.questions import Choice, Several
 from course_app.domain.statistics import LEAST_TO_JUDGE, LEAST_TO_SHOW
 from course_app.infrastructure.database import reader
-from course_app.reporting import charts, exporting, items, learners, reported, words
+from course_app.reporting import charts, exporting, items, learners, records, reported, words
 from course_app.reporting.charts import Bar
 from course_app.reporting.items import Item
 from course_app.reporting.scope import for_author
@@ -21,21 +18,6 @@ from course_app.web.i18n import gettext as _
 from course_app.web.navigation import url_if
 
 bp = Blueprint("quality", __name__, url_prefix="/admin/quality")
-HEADS = (
-    "question",
-    "version",
-    "asked_in",
-    "n",
-    "facility",
-    "facility_from",
-    "facility_to",
-    "discrimination",
-    "discrimination_from",
-    "discrimination_to",
-    "efficiency",
-    "median_seconds",
-    "flags",
-)
 
 
 @bp.get("/<course>")
@@ -59,27 +41,7 @@ def listed(_author: Visitor, course: str) -> str:
 def export(_author: Visitor, course: str, ending: str) -> ResponseReturnValue:
     """Send the figures of the page as CSV or JSON."""
     _release(course)
-    return exporting.send(f"questions-{course}", ending, HEADS, lambda own: _rows(own, course))
-
-
-def _rows(own: Connection, course: str) -> Iterator[tuple[exporting.Cell, ...]]:
-    for each in items.items_of(own, course):
-        said = "; ".join(words.flag_words(raised) for raised in each.raised)
-        yield (
-            each.question,
-            each.version,
-            " ".join(each.units),
-            each.attempts,
-            each.facility,
-            each.facility_from,
-            each.facility_to,
-            each.discrimination,
-            each.discrimination_from,
-            each.discrimination_to,
-            each.efficiency,
-            each.seconds,
-            said,
-        )
+    return exporting.send(f"questions-{course}", ending, records.ITEM_HEADS, lambda own: records.questions(own, course))
 
 
 @bp.post("/<course>/count")

@@ -29,6 +29,7 @@ from course_app.reporting import (
     reported_views,
     settings_views,
     views,
+    words,
 )
 from course_app.web import attention
 from course_app.web.access import Role, Visitor
@@ -51,7 +52,7 @@ BLUEPRINTS = (
 
 def open_reporting(app: Flask) -> None:
     """Register pages, count messages, and tell what needs somebody."""
-    app.jinja_env.filters["said"] = views.said
+    app.jinja_env.filters["said"] = words.said
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     dressing.init_look(app)

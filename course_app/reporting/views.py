@@ -1,16 +1,13 @@
 """The home page of staff, the audit log, and the list of settings."""
 
-from collections.abc import Iterator
-
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection
 
 from course_app.accounts.queries import account
 from course_app.enrolment.cohorts import all_cohorts
 from course_app.infrastructure import audit, clock
 from course_app.infrastructure.database import reader
-from course_app.reporting import exporting, home, learners
+from course_app.reporting import exporting, home, learners, records
 from course_app.reporting.scope import for_staff
 from course_app.web import attention
 from course_app.web.access import Role, Visitor, for_owner
@@ -19,7 +16,6 @@ from course_app.web.navigation import url_if
 
 bp = Blueprint("reports", __name__, url_prefix="/admin")
 PAGE = 50
-AUDIT_HEADS = ("number", "at", "by", "action", "object", "before", "after")
 
 
 @bp.get("")
@@ -87,15 +83,4 @@ def audit_log(_owner: Visitor) -> str:
 def audit_export(_owner: Visitor, ending: str) -> ResponseReturnValue:
     """Send the log with its filters as CSV or JSON."""
     action, thing = request.args.get("action", "")[:40], request.args.get("object", "")[:80]
-    return exporting.send("audit", ending, AUDIT_HEADS, lambda own: _log_rows(own, action, thing))
-
-
-def _log_rows(own: Connection, action: str, thing: str) -> Iterator[tuple[exporting.Cell, ...]]:
-    for each in audit.every_entry(own, action=action, thing=thing):
-        yield each.id, each.at, each.by, each.action, each.object, said(each.before), said(each.after)
-
-
-def said(values: object) -> str:
-    """Return values of the log in words: "role: coach"."""
-    assert isinstance(values, dict)
-    return ", ".join(f"{name}: {value}" for name, value in values.items())
+    return exporting.send("audit", ending, records.AUDIT_HEADS, lambda own: records.log(own, action, thing))

@@ -1,9 +1,12 @@
 """What steps, states and evidence are called on pages for staff."""
 
+from collections.abc import Mapping
+
 from course_app.courseware.releases import Release
 from course_app.domain.funnel import CERTIFIED, LETTER, LETTERS, MODULE, PURPOSE, STARTED
 from course_app.domain.item_quality import Flag, Raised
 from course_app.domain.requirements import FINAL
+from course_app.infrastructure.audit import Value
 from course_app.web.i18n import gettext as _
 
 STATES = {"going": _("On the way"), "quiet": _("Quiet"), "ready": _("Ready to claim"), "certified": _("Certified")}
@@ -27,6 +30,11 @@ _FLAGS = {
     Flag.RARE: _("option %(option)s is not plausible"),
     Flag.RIVAL: _("option %(option)s is maybe also right"),
 }
+
+
+def said(values: Mapping[str, Value]) -> str:
+    """Return values of the log in words: "role: coach"."""
+    return ", ".join(f"{name}: {value}" for name, value in values.items())
 
 
 def letter(place: int) -> str:

@@ -119,7 +119,9 @@ def begin_check(world: World) -> str:
 
 def add_to_list(world: World) -> str:
     """Let the learner put somebody on their list and return that person's id."""
-    added = submit(world.browsers["learner"], "/people", page="/people/new", name="Evan Brandt", new_sphere="First job")
+    added = submit(
+        world.browsers["learner"], "/people", page="/people/new", name="Evan Quillfeather", new_sphere="Tram depot"
+    )
     assert added.status_code == 303, added.text
     return re.findall(r'href="/people/([\w-]{16})"', world.browsers["learner"].get("/people").text)[0]
 

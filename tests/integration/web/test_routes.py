@@ -71,6 +71,35 @@ def test_what_belongs_to_one_learner_is_not_there_for_others(world, role):
     assert tried >= 3
 
 
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "learner"])
+def test_nobody_sees_whom_a_learner_has_on_a_list(world, role):
+    """The learner of this world keeps Evan Quillfeather, of a tram depot; no other role reads either anywhere."""
+    seen, read = [], 0
+    for method in ("GET", "POST"):
+        for rule in world.rules(method):
+            if rule.endpoint == "accounts.sign_out":
+                continue
+            path = world.address(rule)
+            response = world.get(role, path) if method == "GET" else world.post(role, path)
+            read += response.status_code == 200
+            if any(words in response.data for words in (b"Quillfeather", b"Tram depot")):
+                seen.append((method, path))
+    assert seen == []
+    assert read > 10
+
+
+def test_a_coach_meets_no_learner_or_cohort_of_others_at_any_address(world):
+    tried = 0
+    for method in ("GET", "POST"):
+        for rule in world.rules(method):
+            if rule.endpoint.startswith(("learners.", "cohorts.", "nudges.")) and "number" in rule.arguments:
+                path = world.address(rule)
+                response = world.get("coach", path) if method == "GET" else world.post("coach", path)
+                assert response.status_code in {403, 404}, (method, path)
+                tried += response.status_code == 404
+    assert tried >= 10
+
+
 def test_a_view_without_a_gate_is_never_served(make_world):
     world = make_world(lambda app: app.add_url_rule("/forgotten", "forgotten", lambda: "secret"))
     for role in ROLES:
