@@ -110,7 +110,12 @@ def try_page(
     refusal: str = "",
     path: str = "",
 ) -> str:
-    """Return a page with all questions of a file, each to be answered; ``answered`` is shown in its place."""
+    """Return a page with all questions of a file, each to be answered; ``answered`` is shown in its place.
+
+    An address that ends with ``only=…`` has one of them alone.
+    """
+    only = next((each.id for each in questions if each.id == request.args.get("only")), "")
+    questions = tuple(each for each in questions if only in ("", each.id))
     views = []
     for question in questions:
         if answered is not None and answered.id == question.id:
@@ -129,6 +134,7 @@ def try_page(
         refusal=refusal,
         path=path,
         state=state,
+        only=only,
     )
 
 
