@@ -5,10 +5,15 @@ Numbers only: an author never learns who the learners are.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
 
 from course_app.assessment.remarking import Correction, answered_by, can_be_marked_again, corrected, gains, running
+from course_app.authoring.lowered import Lowered, lowered
 from course_app.courseware.changes import Change, asset_changes, changes
 from course_app.courseware.identities import questions_of, renames_of, vanished
+from course_app.courseware.releases import Release
 from course_app.courseware.storage import Reader
 from course_app.domain.course import ActionStep, Course
 from course_app.domain.questions import Question
@@ -17,6 +22,7 @@ from course_app.enrolment.queries import Reached, reached
 from course_app.web.i18n import gettext as _
 from course_app.web.i18n import ngettext
 
+Hashes = Mapping[str, str]
 DONE_BY = {"lesson": Kind.LESSON_DONE, "quiz": Kind.CHECK, "action": Kind.TASK_MET, "final": Kind.FINAL}
 
 
@@ -26,7 +32,7 @@ class Line:
 
     ``choice`` is what the author decides: '' nothing, ``required`` (for those in progress or only for new ones),
     ``remark`` (upwards or not), ``confirm`` (an id may go although learners have data under it), ``note`` (a
-    sentence for those who finished).
+    sentence for those who finished), ``lowered`` (those who reach a lower number have it at once, or not).
     """
 
     change: Change
@@ -52,12 +58,14 @@ class Impact:
 
 
 def impact_of(
-    reader: Reader, slug: str, old: Course | None, new: Course, hashes: tuple[Mapping[str, str], Mapping[str, str]]
+    reader: Connection, slug: str, old: Course | None, release: Release, hashes: tuple[Hashes, Hashes], now: datetime
 ) -> Impact:
-    """Return whom publishing ``new`` in the place of ``old`` touches; ``hashes`` are those of their files."""
+    """Return whom publishing ``release`` in the place of ``old`` touches; ``hashes`` are those of their files."""
+    new = release.course
     told = changes(old, new) + (asset_changes(*hashes) if old else ())
     counts = reached(reader, slug)
-    lines = _Lines(reader, slug, old, new, counts).lines(told)
+    gained = lowered(reader, old, release, now) if old and counts.enrolled else {}
+    lines = _Lines(reader, slug, old, new, counts, gained).lines(told)
     return Impact(lines, counts.enrolled, counts.certified, running(reader, slug) if counts.enrolled else 0)
 
 
@@ -83,8 +91,10 @@ def corrections_of(old: Course, new: Course, wanted: Iterable[str] | None = None
 
 
 class _Lines:
-    def __init__(self, reader: Reader, slug: str, old: Course | None, new: Course, counts: Reached) -> None:
-        self._counts, self._new = counts, new
+    def __init__(
+        self, reader: Reader, slug: str, old: Course | None, new: Course, counts: Reached, gained: Mapping[str, Lowered]
+    ) -> None:
+        self._counts, self._new, self._gained = counts, new, dict(gained)
         self._answered: Mapping[str, int] = {}
         self._again: dict[str, Correction] = {}
         self._pass: dict[str, int] = {}
@@ -116,8 +126,20 @@ class _Lines:
         if change.what == "question":
             return self._question(change)
         affected, who = _who(change, self._counts)
+        if change.what in ("threshold", "setting") and change.subject in self._gained:
+            return self._lowered(change, affected, who)
         see, choice = self._see(change, affected)
         return Line(change, affected, who, see, choice)
+
+    def _lowered(self, change: Change, affected: int, who: str) -> Line:
+        """Say who reaches a lower number; the first of several numbers of one task says it."""
+        found = self._gained.pop(change.subject)
+        number = len(found.found)
+        gain = ngettext("one gains it", "%(n)s gain it", number)
+        if found.more:
+            gain = ngettext("one or more gain it", "%(n)s or more gain it", number)
+        see = _("What is done stays done; whoever gains it reads so on Today.")
+        return Line(change, affected, f"{who}, {gain}" if who else gain, see, "lowered")
 
     def _question(self, change: Change) -> Line:
         number = self._answered.get(change.subject, 0)

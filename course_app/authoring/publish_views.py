@@ -95,7 +95,7 @@ def _planned(author: Visitor, source: Source) -> ResponseReturnValue:
 def _choices() -> Choices:
     """Return what was chosen on the page: each control is named by its kind and its subject."""
     form = request.form
-    chosen = {kind: tuple(form.getlist(kind)) for kind in ("remark", "confirmed")}
+    chosen = {kind: tuple(form.getlist(kind)) for kind in ("remark", "confirmed", "lowered")}
     only_new = tuple(
         name.removeprefix("required-")
         for name, value in form.items()
@@ -106,7 +106,7 @@ def _choices() -> Choices:
         for name, text in form.items()
         if name.startswith("news-") and text.strip()
     }
-    return Choices(only_new, chosen["remark"], chosen["confirmed"], news, typed_line("note", 400))
+    return Choices(only_new, chosen["remark"], chosen["confirmed"], chosen["lowered"], news, typed_line("note", 400))
 
 
 @bp.post("/<course>/unplan")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from course_app.assessment.remarking import mark_again
 from course_app.authoring.impact import Impact, corrections_of, impact_of, required_subjects
+from course_app.authoring.lowered import lowered
 from course_app.authoring.models import PlannedReleaseRow
 from course_app.authoring.workspace import Reviewed, Workspace, review, workspace
 from course_app.courseware import queries, releases
@@ -21,7 +22,7 @@ from course_app.courseware.service import Publishing, PublishResult, check, publ
 from course_app.courseware.storage import HashedFiles, hashes_of_release
 from course_app.domain.course import Course
 from course_app.domain.errors import ConflictError, DomainError, NotFoundError
-from course_app.enrolment.service import waive_for_all
+from course_app.enrolment.service import Reached, add_facts, waive_for_all
 from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader, transaction
 
@@ -31,12 +32,14 @@ class Choices:
     """What the author decided before publishing.
 
     ``only_new`` are subjects that those in progress need not do, ``remark`` questions to mark again upwards,
-    ``confirmed`` ids that may go, ``news`` sentences by address; ``note`` says in the history what changed.
+    ``lowered`` what counts at once for those who reach its lower number, ``confirmed`` ids that may go, ``news``
+    sentences by address; ``note`` says in the history what changed.
     """
 
     only_new: tuple[str, ...] = ()
     remark: tuple[str, ...] = ()
     confirmed: tuple[str, ...] = ()
+    lowered: tuple[str, ...] = ()
     news: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
 
@@ -47,7 +50,7 @@ class Choices:
 
 def choices_from(data: Mapping[str, Any]) -> Choices:
     """Return choices from plain data."""
-    lists = {name: tuple(data.get(name, ())) for name in ("only_new", "remark", "confirmed")}
+    lists = {name: tuple(data.get(name, ())) for name in ("only_new", "remark", "confirmed", "lowered")}
     return Choices(**lists, news=dict(data.get("news", {})), note=str(data.get("note", "")))
 
 
@@ -96,7 +99,7 @@ def impact(source: Source) -> Impact | None:
         return None
     space = source.space
     old = releases.get(space.course.release_id).course if space.course.release_id else None
-    return impact_of(reader(), space.course.slug, old, new.course, (space.live, space.hashes))
+    return impact_of(reader(), space.course.slug, old, new, (space.live, space.hashes), clock.now())
 
 
 def publish_source(source: Source, choices: Choices, by: int, now: datetime) -> PublishResult:
@@ -123,6 +126,7 @@ def publish_source(source: Source, choices: Choices, by: int, now: datetime) -> 
     )
     old = releases.get(space.course.release_id).course if space.course.release_id else None
     checked = check(reader(), files, how)
+    gained = _gained(old, source.reviewed, choices, now)
     with transaction() as session:
         if source.is_draft:
             draft = draft_of(session, space.course.id, source.origin)
@@ -131,8 +135,17 @@ def publish_source(source: Source, choices: Choices, by: int, now: datetime) -> 
         result = publish(session, files, how, checked)
         if old is not None and result.new:
             _apply(session, old, checked.course, result, choices, now)
+            add_facts(session, gained, result.release_id, now)
         session.execute(delete(PlannedReleaseRow).where(PlannedReleaseRow.course_id == space.course.id))
     return result
+
+
+def _gained(old: Course | None, reviewed: Reviewed, choices: Choices, now: datetime) -> list[Reached]:
+    """Return what lower numbers bring, as far as the author lets it count: found out before anything is locked."""
+    if old is None or reviewed.release is None or not choices.lowered:
+        return []
+    found = lowered(reader(), old, reviewed.release, now, most=None)
+    return [each for subject in choices.lowered if subject in found for each in found[subject].found]
 
 
 def _same_course(course: CourseRecord, reviewed: Reviewed) -> None:
