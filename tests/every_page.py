@@ -165,7 +165,9 @@ def visits(values: dict[str, str]) -> dict[str, list[str]]:
     return found
 
 
-class _Anything(dict[str, str]):
+class Anything(dict[str, str]):
+    """Stands for what is not made yet."""
+
     def __missing__(self, _name: str) -> str:
         return "1"
 
@@ -174,7 +176,7 @@ def shown(app: Flask) -> set[str]:
     """Return the endpoints of the pages that are looked at."""
     addresses = app.url_map.bind("localhost")
     found: set[str] = set()
-    for each in visits(_Anything()).values():
+    for each in visits(Anything()).values():
         for address in each:
             try:
                 found.add(addresses.match(address.partition("?")[0])[0])

@@ -187,7 +187,7 @@ def _from_file(path: Path) -> dict[str, Any]:
     try:
         table = tomllib.loads(path.read_text())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: {error}") from error
+        raise SettingsError(f'{path}: {error}. A text stands in quotes: site_name = "Example Academy"') from error
     found = {}
     for key, value in table.items():
         name = key.upper()

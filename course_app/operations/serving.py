@@ -59,8 +59,10 @@ def prepare(settings: Settings, say: Say, *, with_keys: bool) -> Flask:
         CannotServeError: the folder, the database or the keys cannot be used.
         MissingKeyError: a key is missing and was not to be made.
     """
-    for path in make_instance(settings, with_keys=with_keys):
-        say(f"Made {path}: keep a copy of it in a safe place.")
+    made = make_instance(settings, with_keys=with_keys)
+    if made:
+        names = ", ".join(path.name for path in made)
+        say(f"Made the keys of this site in {made[0].parent}: {names}. Keep a copy of them in a safe place.")
     if not (settings.instance / "cache" / "manifest.json").exists():
         say("Making fonts and style sheets ready, this once …")
     app = create_app(settings, assets.build(STATIC, settings.instance / "cache"))
