@@ -1,13 +1,14 @@
 """The design of certificates: colour, logo, signatory and sentence, with a preview on real paper."""
 
 from dataclasses import replace
+from typing import cast
 
 from flask import current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from course_app.credentials import designs, desk_views, name_languages
 from course_app.credentials.designs import LARGEST_LOGO, Design
-from course_app.credentials.document import CertificateFacts, Signatory
+from course_app.credentials.document import CertificateFacts, Paper, Signatory
 from course_app.domain import colours
 from course_app.domain.errors import DomainError
 from course_app.infrastructure import audit, clock
@@ -101,6 +102,7 @@ def _typed(known: Design) -> Design:
         statement=tidy_line(values.get("statement", known.statement)),
         signatory_name=tidy_line(values.get("signatory_name", known.signatory_name)),
         signatory_role=tidy_line(values.get("signatory_role", known.signatory_role)),
+        paper=cast("Paper", values.get("paper", known.paper)),
         logo=known.logo,
     )
 
@@ -128,7 +130,7 @@ def _sample(settings: Settings, typed: Design) -> CertificateFacts:
         verify_url=f"{settings.base_url}/v/0000-0000-0000-0000",
         signatory=signatory if signatory.name else None,
         statement=designs.statement(typed.statement, settings["SITE_NAME"], title, 1) or None,
-        paper="letter" if request.args.get("paper") == "letter" else "a4",
+        paper=typed.paper,
         accent=typed.accent,
         name_lang=name_languages.guess(name, ("ja",)),
     )

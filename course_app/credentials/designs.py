@@ -3,7 +3,7 @@
 import io
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from jinja2 import TemplateError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -11,6 +11,7 @@ from PIL import Image, UnidentifiedImageError
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
+from course_app.credentials.document import Paper
 from course_app.credentials.glyphs import CannotPrintError, unprintable
 from course_app.credentials.models import DesignRow
 from course_app.domain import colours
@@ -29,12 +30,16 @@ _design = DesignRow.__table__
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """One version; empty texts mean those of the settings, or the standard sentence."""
+    """One version; empty texts mean those of the settings, or the standard sentence.
+
+    ``paper`` is the one a certificate is made on when it is issued.
+    """
 
     accent: str = ACCENT
     statement: str = ""
     signatory_name: str = ""
     signatory_role: str = ""
+    paper: Paper = "a4"
     logo: bytes | None = None
     id: int | None = None
     at: datetime | None = None
@@ -67,6 +72,7 @@ def save(session: Session, design: Design, by: int, now: datetime) -> int:
         "statement": design.statement,
         "signatory_name": design.signatory_name,
         "signatory_role": design.signatory_role,
+        "paper": design.paper,
     }
     row = DesignRow(values=values, logo=design.logo, by=by, at=now)
     session.add(row)
@@ -89,6 +95,8 @@ def check(design: Design) -> None:
             f"On white this has a contrast of {ratio:.1f}, and words need 4.5. The nearest that passes is {near}.",
             "accent",
         )
+    if design.paper not in get_args(Paper):
+        raise DomainError("Choose A4 or Letter.", "paper")
     for field in ("signatory_name", "signatory_role"):
         if len(getattr(design, field)) > LONGEST_NAME:
             raise DomainError(f"At most {LONGEST_NAME} letters fit.", field)

@@ -145,13 +145,16 @@ def stored_file(reader: Reader, credential_id: int, paper: str) -> bytes | None:
     return row.data if row else None
 
 
-def without_files(reader: Reader, files: int, limit: int = 20) -> list[int]:
-    """Return active certificates that lack one of their ``files``; those that had trouble come last."""
-    made = select(_file.c.credential_id, func.count().label("files")).group_by(_file.c.credential_id).subquery("made")
+def without_files(reader: Reader, limit: int = 20) -> list[int]:
+    """Return active certificates without a badge or without a PDF; those that had trouble come last.
+
+    The PDF is that on the paper of the design: another paper is made when it is asked for, and never before.
+    """
+    own = or_(_file.c.paper == "json", _file.c.paper == func.coalesce(_credential.c.facts["paper"].as_string(), "a4"))
+    made = select(func.count()).where(_file.c.credential_id == _credential.c.id, own).scalar_subquery()
     query = (
         select(_credential.c.id)
-        .outerjoin(made, made.c.credential_id == _credential.c.id)
-        .where(_credential.c.status == "active", (made.c.files.is_(None)) | (made.c.files < files))
+        .where(_credential.c.status == "active", made < 2)
         .order_by(_credential.c.trouble != "", _credential.c.id)
         .limit(limit)
     )

@@ -111,6 +111,7 @@ def facts_for(
         logo=sha256(design.logo).hexdigest() if design.logo else "",
         demonstration=not settings.production,
         lang=course.language,
+        paper=design.paper,
     )
 
 

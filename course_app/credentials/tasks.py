@@ -19,28 +19,23 @@ from course_app.infrastructure.signing_keys import SigningKeyError, SigningKeys
 
 log = structlog.get_logger(__name__)
 PAPERS: tuple[Paper, ...] = get_args(Paper)
-FIRST: Paper = "a4"
 JSON = "json"
-FILES = (JSON, *PAPERS)
 _SPEAKABLE = (DoesNotFitError, EngineMissingError, SigningKeyError)
 
 
 def make_certificate(credential_id: int) -> None:
-    """Make and store the badge and the first PDF of a certificate; the other papers are jobs of their own."""
+    """Make and store the badge of a certificate and its PDF on the paper of its design."""
     found = queries.credential_by_id(reader(), credential_id)
     if found is None or found.status != "active":
         return
     if JSON not in found.files:
         _store(found, JSON)
-    _make_paper(found, FIRST)
+    _make_paper(found, found.facts.paper)
     sign_status_lists()
-    for paper in PAPERS:
-        if paper != FIRST and paper not in found.files:
-            current_app.extensions["jobs"].enqueue("make_paper", credential_id, paper)
 
 
 def make_paper(credential_id: int, paper: str) -> None:
-    """Make and store the PDF of a certificate on one more paper."""
+    """Make and store the PDF of a certificate on one more paper, for a holder who asks for it."""
     found = queries.credential_by_id(reader(), credential_id)
     if found is not None and found.status == "active":
         _make_paper(found, next(each for each in PAPERS if each == paper))
@@ -59,8 +54,8 @@ def sign_status_lists() -> None:
 
 
 def make_missing() -> None:
-    """Make what is missing."""
-    for credential_id in queries.without_files(reader(), len(FILES)):
+    """Make what is missing: badges, PDFs, and what became of the list of states."""
+    for credential_id in queries.without_files(reader()):
         make_certificate(credential_id)
     try:
         sign_status_lists()

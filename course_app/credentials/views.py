@@ -87,7 +87,7 @@ def _issued_page(
         verdict=found.verdict(today),
         number=public_id.shown(found.public_id),
         linkedin=linkedin_url(found),
-        papers=PAPERS,
+        papers=_papers(found),
         may_correct=lifecycle.may_correct(reader(), found, clock.now()),
         correction_days=lifecycle.CORRECTION_DAYS,
         asked=queries.corrections(reader(), found.id),
@@ -100,6 +100,13 @@ def _issued_page(
         refusal=refusal,
         reasons=lifecycle.REASONS,
     )
+
+
+def _papers(found: Credential) -> dict[str, str]:
+    """Return the papers it can be had on, that of its design first; a withdrawn one only as it was made."""
+    own = found.facts.paper
+    papers = {own: PAPERS[own]} | PAPERS
+    return papers if found.status == "active" else {each: papers[each] for each in papers if each in found.files}
 
 
 def _name_lang(learner: Visitor, name: str) -> str:
@@ -141,13 +148,17 @@ def claim(learner: Visitor, course: str) -> ResponseReturnValue:
 @bp.get("/c/<course>/certificate.pdf")
 @for_learner
 def pdf(learner: Visitor, course: str) -> ResponseReturnValue:
-    """Send the stored PDF, byte for byte; while it is being made, say so."""
-    paper = request.args.get("paper", "a4")
+    """Send the stored PDF, byte for byte; a paper that nobody asked for yet is made now, and the page says so."""
     found = queries.credential_of(reader(), learner.id, course)
+    paper = request.args.get("paper", found.facts.paper if found else "")
     if found is None or paper not in PAPERS:
         raise NotFoundError(_("There is no certificate yet. The list says what is left."))
     data = queries.stored_file(reader(), found.id, paper)
     if data is None:
+        if found.status != "active":
+            raise NotFoundError(_("The certificate was withdrawn before anyone asked for it on this paper."))
+        if request.method == "GET":  # the page that waits looks again with HEAD
+            current_app.extensions["jobs"].enqueue("make_paper", found.id, paper)
         return render_template("credentials/preparing.html", course=course, paper=paper, credential=found), 202
     response = make_response(data)
     response.headers["Content-Type"] = "application/pdf"

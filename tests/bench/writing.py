@@ -64,16 +64,21 @@ def claim(browser: Browser) -> bytes:
     name = next(iter(form.texts), "name")
     done = browser.post(form.action or CERTIFICATE, [*form.filled, (name, "Ada Lovelace"), *form.ticks])
     assert done.status == 303, done.text
+    return pdf_of(browser, "a4")
+
+
+def pdf_of(browser: Browser, paper: str) -> bytes:
+    """Ask for a PDF until it is there."""
     for _ in range(400):
-        page = browser.get(f"{CERTIFICATE}.pdf")
+        page = browser.get(f"{CERTIFICATE}.pdf?paper={paper}")
         if page.body.startswith(b"%PDF"):
             return page.body
-        time.sleep(0.05)
+        time.sleep(0.2)
     raise AssertionError("the PDF did not come")
 
 
 def certificate(stage: Stage) -> Iterator[Figure]:
-    """Measure the certificate: the first issue with its PDFs, and the download again."""
+    """Measure the certificate: from the form to badge and PDF, the second paper when asked for, a download again."""
     people = [stage.somebody() for _ in range(stage.times(REPEATS))]
     for number, _ in people:
         finish(stage.seeded, number)
@@ -86,7 +91,11 @@ def certificate(stage: Stage) -> Iterator[Figure]:
             name = next(iter(form.texts), "name")
             browser.post(form.action or CERTIFICATE, [*form.filled, (name, "Ada Lovelace"), *form.ticks])
         wait_for_files(stage, len(rest))
-    yield Figure("certificate: CPU of the first issue, both papers", clock.ms / len(rest), "ms", 80)
+    yield Figure("certificate: CPU of an issue, from the form to badge and PDF", clock.ms / len(rest), "ms", 80)
+    with CpuClock(stage.all) as clock:
+        for _, browser in rest:
+            pdf_of(browser, "letter")
+    yield Figure("certificate: CPU of the other paper, when first asked for", clock.ms / len(rest), "ms", 80)
     with CpuClock(stage.all) as clock:
         for _ in range(AGAIN):
             rest[0][1].get(f"{CERTIFICATE}.pdf")
@@ -96,12 +105,11 @@ def certificate(stage: Stage) -> Iterator[Figure]:
 def wait_for_files(stage: Stage, people: int) -> None:
     """Wait until every certificate has its PDFs, without asking the site, which would be counted."""
     from course_app.credentials.queries import without_files
-    from course_app.credentials.tasks import PAPERS
     from course_app.infrastructure.database import reader
 
     for _ in range(600 + 40 * people):
         time.sleep(0.1)
         with stage.seeded.app.app_context():
-            if not without_files(reader(), len(PAPERS)):
+            if not without_files(reader()):
                 return
     raise AssertionError("the PDFs did not come")

@@ -10,7 +10,6 @@ from limits.storage import Storage, storage_from_string
 from course_app.accounts.queries import newest_session
 from course_app.application import counters
 from course_app.credentials.queries import without_files
-from course_app.credentials.tasks import PAPERS
 from course_app.infrastructure.database import reader
 from course_app.infrastructure.jobs import Jobs
 from course_app.infrastructure.mail import overdue
@@ -91,7 +90,7 @@ def _mail_server(patient: Patient) -> Found:
 
 
 def _certificates(patient: Patient) -> Found:
-    missing = without_files(reader(), len(PAPERS))
+    missing = without_files(reader())
     if missing:
         yield wrong(
             f"{len(missing)} certificate{'s have' if len(missing) > 1 else ' has'} no PDF yet.",

@@ -12,7 +12,7 @@ from course_app.infrastructure.config import load_settings
 from course_app.infrastructure.database import db
 from course_app.web.access import Role
 from tests.conftest import add_person, sign_in
-from tests.credentials import CERTIFICATE, issue_to, reach
+from tests.credentials import CERTIFICATE, issue_to, reach, work
 
 HOLDER = "Dana Whitfield-Ó Briain"
 
@@ -48,8 +48,9 @@ def issued(blank_instance, manifest, tmp_path_factory):
     reach(app, account)
     client = sign_in(app.test_client())
     number = issue_to(client, HOLDER)
-    with app.app_context():
-        app.extensions["jobs"].run_pending()
+    work(app)
+    client.get(f"{CERTIFICATE}.pdf?paper=letter")
+    work(app)
     public = app.test_client()
     yield Issued(
         app,

@@ -7,7 +7,9 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from sqlalchemy import func, select
 
-from course_app.credentials.models import CredentialRow
+from course_app.credentials import lifecycle
+from course_app.credentials.lifecycle import Deed
+from course_app.credentials.models import CredentialFileRow, CredentialRow
 from course_app.infrastructure import clock
 from course_app.infrastructure.database import transaction
 from tests.certificates import needs_system_font
@@ -76,7 +78,46 @@ def test_the_certificate_is_valid_at_once_and_its_pdf_comes_byte_for_byte(gradua
     first, again = (graduate.get(f"{CERTIFICATE}.pdf").data for _ in range(2))
     assert first.startswith(b"%PDF-")
     assert first == again
-    assert graduate.get(f"{CERTIFICATE}.pdf?paper=letter").data.startswith(b"%PDF-")
+
+
+def test_the_other_paper_is_made_when_it_is_asked_for_and_is_the_same_ever_after(graduate, app):
+    submit(graduate, CERTIFICATE, name="Dana Whitfield")
+    work(app)
+    assert stored_papers(app) == ["a4", "json"]
+    asked = f"{CERTIFICATE}.pdf?paper=letter"
+    assert graduate.head(asked).status_code == 202
+    assert work(app) == 0
+    for _ in range(3):
+        waiting = graduate.get(asked)
+        assert (waiting.status_code, "in a few seconds" in waiting.text) == (202, True)
+    assert work(app) == 3
+    assert stored_papers(app) == ["a4", "json", "letter"]
+    first, again = (graduate.get(asked) for _ in range(2))
+    assert first.data.startswith(b"%PDF-")
+    assert first.data == again.data
+    with app.app_context():
+        app.extensions["jobs"].run_sweeps()
+    assert graduate.get(asked).data == first.data
+    assert graduate.get(f"{CERTIFICATE}.pdf?paper=vellum").status_code == 404
+
+
+def stored_papers(app):
+    with app.app_context(), transaction() as session:
+        return sorted(session.scalars(select(CredentialFileRow.paper)))
+
+
+def test_a_withdrawn_certificate_is_not_made_on_another_paper(graduate, app):
+    submit(graduate, CERTIFICATE, name="Dana Whitfield")
+    work(app)
+    with app.app_context(), transaction() as session:
+        found = session.scalars(select(CredentialRow)).one()
+        lifecycle.revoke(session, found.id, "error", Deed(None, clock.now()))
+    work(app)
+    page = graduate.get(CERTIFICATE).text
+    assert "Download PDF, A4" in page
+    assert "Download PDF, Letter" not in page
+    assert graduate.get(f"{CERTIFICATE}.pdf?paper=letter").status_code == 404
+    assert graduate.get(f"{CERTIFICATE}.pdf").status_code == 200
 
 
 def test_the_public_page_shows_every_fact_that_is_printed(graduate, app):

@@ -290,6 +290,16 @@ def test_contrast_is_that_of_the_standard():
     assert colours.contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
 
 
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_a_certificate_is_made_first_on_the_paper_of_its_design(app, owner, holder, paper):
+    assert submit(owner, f"{DESK}/design", paper=paper).status_code == 303
+    issue_to(holder, "Dana Whitfield")
+    work(app)
+    first = holder.get(f"{CERTIFICATE}.pdf")
+    assert (first.status_code, f"-{paper}.pdf" in first.headers["Content-Disposition"]) == (200, True)
+    assert submit(owner, f"{DESK}/design", paper="vellum").status_code == 422
+
+
 def test_a_version_is_never_changed(app, owner):
     for accent in ("#7A1F5C", "#0A464C"):
         submit(owner, f"{DESK}/design", accent=accent)

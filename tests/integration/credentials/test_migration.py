@@ -43,6 +43,8 @@ def test_certificates_with_their_files_and_events_survive_the_way_down_and_up(ap
     sign_in(client)
     number = issue_to(client, "Dana Whitfield")
     work(app)
+    client.get(f"{CERTIFICATE}.pdf?paper=letter")
+    work(app)
     pdf = client.get(f"{CERTIFICATE}.pdf").data
     with app.app_context():
         migrating.downgrade(db.engine, BEFORE)
