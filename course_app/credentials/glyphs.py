@@ -195,8 +195,21 @@ def _coverage(path: Path) -> frozenset[int]:
         return frozenset(font.getBestCmap() or ())
 
 
-@lru_cache(maxsize=64)
 def _advances(path: Path, letters: frozenset[str]) -> dict[str, float]:
+    if path == SERIF_STRONG.path:
+        known = _own_advances()
+        return {letter: known[letter] for letter in letters if letter in known}
+    return _advances_in(path, letters)
+
+
+@cache
+def _own_advances() -> dict[str, float]:
+    """Return how wide every letter of our own face is: it has few, and every certificate asks for some."""
+    return _advances_in(SERIF_STRONG.path, frozenset(map(chr, _own())))
+
+
+@lru_cache(maxsize=64)
+def _advances_in(path: Path, letters: frozenset[str]) -> dict[str, float]:
     from fontTools.ttLib import TTFont
 
     with TTFont(path, fontNumber=0, lazy=True) as font:

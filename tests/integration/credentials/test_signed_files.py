@@ -1,12 +1,18 @@
 """The files of a certificate, taken apart by tools that are not ours."""
 
+import asyncio
 import json
 import subprocess
+from datetime import UTC, datetime
+from hashlib import sha256
 
 import pikepdf
 import pytest
+from asn1crypto import cms
+from pyhanko.sign import signers
 
-from course_app.credentials import baking
+from course_app.credentials import baking, signature
+from course_app.infrastructure import signing_keys
 from tests.certificates import needs, run, text_of
 from tests.integration.credentials.conftest import HOLDER
 
@@ -95,3 +101,45 @@ def test_the_badge_tells_what_the_paper_tells(issued):
 def test_the_pictures_carry_the_same_badge(issued):
     assert baking.credential_in_png(issued.png) == issued.badge
     assert baking.credential_in_svg(issued.svg) == issued.badge
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("keys")
+    signing_keys.make_missing(folder, "NetWorkWise", datetime.now(UTC))
+    return signing_keys.load(folder)
+
+
+def of_the_library(data, keys):
+    """Sign as the library does when left to itself."""
+    ours = signature._signer(keys)
+    plain = signers.SimpleSigner(
+        signing_cert=ours.signing_cert, signing_key=ours.signing_key, cert_registry=ours.cert_registry
+    )
+    return asyncio.run(plain.async_sign(sha256(data).digest(), "sha256", use_pades=True, is_pdf_sig=True))
+
+
+@pytest.mark.parametrize("data", [b"one", b"another", b""])
+def test_a_signature_is_written_down_as_the_library_writes_it(keys, data):
+    async def ours():
+        signer = signature._signer(keys)
+        return await signer.async_sign(sha256(data).digest(), "sha256", use_pades=True, is_pdf_sig=True)
+
+    for _ in range(8):  # a signature of ECDSA has one of three lengths
+        made, plain = (
+            cms.ContentInfo.load(each.dump()).native for each in (asyncio.run(ours()), of_the_library(data, keys))
+        )
+        for each in (made, plain):
+            each["content"]["signer_infos"][0].pop("signature")
+        assert made == plain
+
+
+def test_the_signature_names_its_certificate_and_states_no_hour_beside_that_of_the_file(issued, saved):
+    with pikepdf.open(saved(issued.pdf)) as pdf:
+        said = pdf.Root.AcroForm.Fields[0].V
+        assert str(said.M).startswith("D:")
+        content = cms.ContentInfo.load(bytes(said.Contents))["content"]
+    attributes = {each["type"].native for each in content["signer_infos"][0]["signed_attrs"]}
+    assert {"content_type", "message_digest", "signing_certificate_v2"} <= attributes
+    assert "signing_time" not in attributes
+    assert len(content["certificates"]) == 2
