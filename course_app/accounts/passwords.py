@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn import zxcvbn
 
 from course_app.domain.errors import DomainError
 
@@ -46,6 +45,8 @@ def check_strength(password: str, *words: str) -> None:
     Raises:
         WeakPasswordError: with the reason and what would help.
     """
+    from zxcvbn import zxcvbn  # its lists of words take 12 MiB, which a process that only signs people in can spare
+
     if len(password) < SHORTEST:
         raise WeakPasswordError(f"Use {SHORTEST} characters or more. Three unrelated words are easy to remember.")
     if len(password) > LONGEST:

@@ -6,7 +6,6 @@ from io import BytesIO
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from PIL import Image, UnidentifiedImageError
 
 from course_app.authoring import service
 from course_app.authoring.blueprint import bp, deed, desk, for_author, typed_line
@@ -146,6 +145,8 @@ def _checked(data: bytes, name: str) -> tuple[bytes, str, bool]:
         return data, "svg", True
     if ending in PLAIN:
         return data, ending, False
+    from PIL import Image, UnidentifiedImageError
+
     try:
         with Image.open(BytesIO(data)) as picture:
             kind, pixels = FORMATS.get(picture.format or "", ""), picture.width * picture.height

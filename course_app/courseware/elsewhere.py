@@ -4,17 +4,21 @@ Blocks are read by the same rules here and there (a test compares them at random
 lines can differ, and there only what is written in an unusual way.
 """
 
+from __future__ import annotations
+
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from html.parser import HTMLParser
-
-from markdown_it import MarkdownIt
+from typing import TYPE_CHECKING
 
 from course_app.courseware.language.inline import shade
 from course_app.courseware.language.problems import Problem, problem, quoted
 from course_app.domain.questions import Leaf, Place
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 _STYLES = {"em": "stress", "strong": "strong stress", "code": "code", "del": "struck text", "s": "struck text"}
 _FIXES = {
@@ -110,5 +114,7 @@ def _styled(html: str) -> Mapping[str, Counter[str]]:
 
 @cache
 def _reader() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
     reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     return reader.disable(["lheading", "code", "reference", "html_block", "html_inline"])

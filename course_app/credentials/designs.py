@@ -7,7 +7,6 @@ from typing import Any, get_args
 
 from jinja2 import TemplateError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from PIL import Image, UnidentifiedImageError
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
@@ -134,6 +133,8 @@ def tidy_logo(data: bytes) -> bytes:
     Raises:
         DomainError: it is too large, or no picture we can read.
     """
+    from PIL import Image, UnidentifiedImageError
+
     if len(data) > LARGEST_LOGO:
         raise DomainError("The logo may have 500 kB at most.", "logo")
     try:

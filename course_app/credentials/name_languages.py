@@ -6,8 +6,6 @@ font has all shapes and has to be told. Kana or Hangul beside them say it; chara
 
 from collections.abc import Iterable
 
-from fontTools import unicodedata as scripts
-
 LANGUAGES = ("ja", "zh-Hans", "zh-Hant", "ko")
 _TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
 _SCRIPT_OF = {"ja": "Hira", "ko": "Hang", "zh-Hant": "Bopo", "zh-Hans": "Hani"}
@@ -21,6 +19,8 @@ def is_open(name: str) -> bool:
 
 def scripts_of(text: str) -> dict[str, None]:
     """Return the scripts of a text by ISO 15924 code, in their order."""
+    from fontTools import unicodedata as scripts
+
     return dict.fromkeys(scripts.script(letter) for letter in text)
 
 

@@ -6,8 +6,6 @@ Coordinates are CSS pixels, y down; colours are the brand's on white paper.
 from collections.abc import Iterator
 from functools import lru_cache
 
-import segno
-
 from course_app.domain.colours import channels, tint
 from course_app.infrastructure.pdf import Drawing
 from course_app.infrastructure.typefaces import SERIF_STRONG
@@ -76,6 +74,8 @@ def thread(width: float, brand: str = BRAND) -> Drawing:
 @lru_cache(maxsize=8)  # the same code goes on both papers
 def qr(text: str) -> Drawing:
     """Return ``text`` as a QR code, one pixel a module, without its quiet zone: the page must leave four modules."""
+    import segno
+
     rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix]
     operators = [_fill(BRAND_STRONG), *_runs(rows), "f"]
     return Drawing(len(rows), len(rows), _together(operators))

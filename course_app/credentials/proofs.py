@@ -10,7 +10,6 @@ from hashlib import sha256
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from pyld import jsonld
 
 from course_app.credentials import did
 from course_app.credentials.contexts import CREDENTIALS_V2, load, terms
@@ -38,6 +37,8 @@ def canonical(document: Document) -> str:
     """
     if undefined := _words(document) - terms():
         raise UndefinedTermError(", ".join(sorted(undefined))[:200])
+    from pyld import jsonld
+
     with _ONE_AT_A_TIME:
         statements: str = jsonld.normalize(document, _CANONICAL)
     return statements

@@ -12,7 +12,6 @@ from course_app.credentials import (
     did,
     keyring,
     lifecycle,
-    pictures,
     public_id,
     queries,
     status_lists,
@@ -180,6 +179,8 @@ def card(number: str) -> ResponseReturnValue:
         raise NotFoundError(_("We issued no certificate with this number."))
     facts = found.facts
     line = _("Issued %(day)s by %(issuer)s", day=day_text(facts.issued_on), issuer=facts.issuer_name)
+    from course_app.credentials import pictures
+
     return open_data(pictures.card_png(facts.holder_name, facts.credential_title, line), "image/png")
 
 
@@ -204,6 +205,8 @@ def achievement_picture(slug: str) -> ResponseReturnValue:
     found = achievements.by_slug(reader(), slug)
     if found is None:
         raise NotFoundError(_("Nothing is awarded under this name."))
+    from course_app.credentials import pictures
+
     return open_data(pictures.badge_png(found.name, _settings().issuer_name), "image/png")
 
 

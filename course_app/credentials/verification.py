@@ -21,7 +21,7 @@ import structlog
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from course_app.credentials import baking, keyring, pictures, public_id, queries
+from course_app.credentials import baking, keyring, public_id, queries
 from course_app.credentials.models import CredentialFileRow
 from course_app.credentials.queries import Credential
 from course_app.domain.errors import DomainError
@@ -139,6 +139,8 @@ def _as_baked(reader: Reader, found: dict[str, Any], record: Credential | None, 
 
 def baked(record: Credential, stored: bytes, kind: str) -> bytes:
     """Return the badge of a certificate as a picture that carries its credential; ``kind`` is png or svg."""
+    from course_app.credentials import pictures
+
     title, issuer = record.facts.credential_title, record.facts.issuer_name
     if kind == "png":
         return baking.bake_png(pictures.badge_png(title, issuer), stored)

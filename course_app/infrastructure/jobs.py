@@ -4,8 +4,9 @@ A queued job is a hint, never the truth: the truth is in our tables, and every s
 worker left undone. So handlers are idempotent, and their arguments are ids only.
 """
 
-from collections.abc import Callable
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,6 +40,24 @@ class Jobs:
         self.sweeps: dict[str, Handler] = {}
         self.huey: Any = None
         self._task: Any = None
+        self._under_way = 0
+        self._counting = threading.Lock()
+
+    @property
+    def resting(self) -> bool:
+        """Whether this process does no job just now."""
+        return self._under_way == 0
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Count what is done inside the block as a job."""
+        with self._counting:
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            with self._counting:
+                self._under_way -= 1
 
     def init_app(self, app: Flask, instance: Path, redis_url: str) -> None:
         """Bind the queue to ``app``."""
@@ -105,14 +124,14 @@ class Jobs:
 
     def _run_in(self, app: Flask) -> Handler:
         def run(name: str, *ids: int | str) -> None:
-            with app.app_context():
+            with self.at_work(), app.app_context():
                 self.handlers[name](*ids)
 
         return run
 
     def _sweep_in(self, app: Flask) -> Handler:
         def sweep() -> None:
-            with app.app_context():
+            with self.at_work(), app.app_context():
                 self.run_sweeps()
 
         return sweep

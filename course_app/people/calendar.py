@@ -4,16 +4,20 @@ Discreet by default: initials, and never a note, a number or an address. Days st
 blocking anything. What recurs is written as a rule; everything else lies within the window.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-
-from icalendar import Calendar, Event, vRecur
+from typing import TYPE_CHECKING
 
 from course_app.domain.followup import Coming, ComingKind, coming_with
 from course_app.domain.partial_dates import PartialDate
 from course_app.domain.people import Circle, Person
 from course_app.people import words
 from course_app.web.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from icalendar import Event, vRecur
 
 WINDOW = timedelta(days=400)
 PAST = timedelta(days=60)
@@ -36,6 +40,8 @@ class Almanac:
 
 def people_calendar(circle: Circle, almanac: Almanac) -> bytes:
     """Return the calendar of a circle."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", f"-//{almanac.host}//people//EN")
     calendar.add("version", "2.0")
@@ -57,6 +63,8 @@ def _stands(coming: Coming, today: date) -> bool:
 
 def _event(coming: Coming, number: int, almanac: Almanac) -> Event:
     person, day = coming.tie.person, coming.day
+    from icalendar import Event
+
     event = Event()
     own = coming.plan.id if coming.plan else str(number)
     event.add("uid", f"{person.id}-{coming.kind}-{own}@{almanac.host}")
@@ -77,6 +85,8 @@ def _event(coming: Coming, number: int, almanac: Almanac) -> Event:
 
 def yearly(partial: PartialDate) -> vRecur:
     """Return the rule by which a date comes round: 29 February on the last day of each February."""
+    from icalendar import vRecur
+
     if partial.leap_day:
         return vRecur({"FREQ": "YEARLY", "BYMONTH": 2, "BYMONTHDAY": -1})
     return vRecur({"FREQ": "YEARLY"})

@@ -4,7 +4,6 @@ import hmac
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import phonenumbers
 from flask import current_app
 
 from course_app.infrastructure import clock
@@ -32,6 +31,8 @@ class BlindIndex:
         digits = "".join(each for each in number if each.isdecimal())
         if not digits:
             return None
+        import phonenumbers
+
         try:
             read = phonenumbers.parse(number, self.country or None)
             plain = phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164)

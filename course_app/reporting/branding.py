@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from PIL import Image, UnidentifiedImageError
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
@@ -171,6 +170,8 @@ def tidy_picture(data: bytes, field: str, box: tuple[int, int]) -> bytes:
     """
     if len(data) > LARGEST_PICTURE:
         raise DomainError(_("A picture may have 500 kB at most."), field)
+    from PIL import Image, UnidentifiedImageError
+
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
             if picture.width * picture.height > PICTURE_PIXELS:
@@ -186,6 +187,8 @@ def tidy_picture(data: bytes, field: str, box: tuple[int, int]) -> bytes:
 
 def size_of(picture: bytes) -> tuple[int, int]:
     """Return width and height of a picture that was made tidy, in pixels."""
+    from PIL import Image
+
     with Image.open(io.BytesIO(picture), formats=("PNG",)) as found:
         return found.size
 

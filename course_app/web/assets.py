@@ -67,11 +67,11 @@ def build(static_dir: Path, cache_dir: Path, fonts_dir: Path | None = None) -> M
     Raises:
         AssetError: the files do not fit together.
     """
-    sources = _read(static_dir)
-    key = _key(sources)
-    found = _known(cache_dir, key)
+    found = built(static_dir, cache_dir)
     if found:
         return found
+    sources = _read(static_dir)
+    key = _key(sources)
     cache_dir.mkdir(parents=True, exist_ok=True)
     files: dict[str, str] = {}
     for name, data in _finished(sources, fonts.cut_all(fonts_dir or cache_dir / "fonts")).items():
@@ -81,6 +81,11 @@ def build(static_dir: Path, cache_dir: Path, fonts_dir: Path | None = None) -> M
     _replace(cache_dir / "manifest.json", text.encode())
     _sweep(cache_dir, files)
     return Manifest(MappingProxyType(files))
+
+
+def built(static_dir: Path, cache_dir: Path) -> Manifest | None:
+    """Return the manifest of an earlier ``build`` of the same files, None when there was none."""
+    return _known(cache_dir, _key(_read(static_dir)))
 
 
 def load(cache_dir: Path) -> Manifest:

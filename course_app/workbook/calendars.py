@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from icalendar import Calendar, Event
-
 from course_app.domain.worksheets import parse_day
 from course_app.infrastructure.clock import zone
 
@@ -35,6 +33,8 @@ def plan_calendar(plan: Appointment, *, uid: str, host: str, time_zone: str, now
         time_zone: where the learner is; a plan without a time lasts all day.
         now: the moment of making.
     """
+    from icalendar import Calendar, Event
+
     day = parse_day(plan.day)
     if day is None:
         return None
