@@ -11,7 +11,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -32,7 +31,7 @@ from course_app.infrastructure.config import Settings
 from course_app.infrastructure.database import db, reader
 from course_app.infrastructure.jobs import Jobs
 from course_app.operations.instance import CannotServeError, make_instance, unreachable
-from course_app.operations.renewal import end_when_grown
+from course_app.operations.renewal import GivesBack, end_when_grown
 from course_app.web import assets
 from course_app.web.compiled import CompiledTemplates
 from course_app.wsgi import with_static_files
@@ -49,8 +48,6 @@ PR_SET_PDEATHSIG = 1
 M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
 LARGE_BLOCK = 1 << 20
 ARENAS = 2
-BETWEEN_TRIMS = 10.0
-"""Seconds between two returns of memory by the process of jobs."""
 
 Say = Callable[[str], object]
 
@@ -206,7 +203,7 @@ def work(app: Flask, then: Callable[[], None] = lambda: None) -> None:
     ``then`` runs beside the jobs once the process is warm.
     """
     jobs: Jobs = app.extensions["jobs"]
-    jobs.huey.post_execute("give memory back")(_GivesBack())
+    jobs.huey.post_execute("give memory back")(GivesBack())
     consumer = jobs.huey.create_consumer(
         workers=JOB_THREADS,
         periodic=True,
@@ -219,21 +216,6 @@ def work(app: Flask, then: Callable[[], None] = lambda: None) -> None:
     threading.Thread(target=_begin, args=(app, then), name="begin", daemon=True).start()
     with suppress(KeyboardInterrupt):
         consumer.run()
-
-
-class _GivesBack:
-    """Returns what jobs needed: a printed book leaves some 40 MiB behind, and the C library keeps them."""
-
-    def __init__(self) -> None:
-        self._trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-        self._next = 0.0
-
-    def __call__(self, *_task: object) -> None:
-        """Return it now, unless that was done a moment ago; the sweep of the next minute does it then."""
-        if self._trim is not None and time.monotonic() >= self._next:
-            gc.collect()
-            self._trim(0)
-            self._next = time.monotonic() + BETWEEN_TRIMS
 
 
 def _begin(app: Flask, then: Callable[[], None]) -> None:
