@@ -7,6 +7,7 @@ from course_app.authoring import (
     editor_views,
     history_views,
     import_views,
+    matters,
     outline_views,
     picture_views,
     preview_views,
@@ -21,6 +22,7 @@ from course_app.authoring.impact import impact_words
 from course_app.authoring.publishing import publish_planned
 from course_app.courseware.room import tell_impact
 from course_app.infrastructure.jobs import Jobs
+from course_app.web import attention
 from course_app.web.access import Role, Visitor
 from course_app.web.i18n import gettext as _
 from course_app.web.navigation import Entry, add_entry
@@ -48,6 +50,7 @@ def open_authoring(app: Flask) -> None:
     """
     app.register_blueprint(bp)
     tell_impact(app, impact_words)
+    attention.register(app, "authoring", matters.told)
     jobs: Jobs = app.extensions["jobs"]
     jobs.sweep("planned releases", publish_planned)
     add_entry(app, Entry("account", 50, _("Edit courses"), "authoring.courses", _is_author, under="authoring."))

@@ -113,6 +113,12 @@ def review(reader: Reader, files: HashedFiles) -> Reviewed:
     return found
 
 
+def reviewed(files: HashedFiles) -> Reviewed | None:
+    """Return what the checks said of ``files`` lately; None when nobody asked since this process began."""
+    shelf: _Shelf | None = current_app.extensions.get("reviewed_drafts")
+    return shelf.get(manifest_of(files.hashes)) if shelf is not None else None
+
+
 def _review(reader: Reader, files: HashedFiles, context: RenderContext) -> Reviewed:
     reading = read_course(files.for_reading() | _pictures(files))
     found = [*reading.problems, *lint_course(reading, files)]

@@ -80,6 +80,12 @@ def draft_of(reader: Reader, course_id: int, origin: str = "browser") -> Draft |
     )
 
 
+def with_drafts(reader: Reader) -> set[tuple[int, str]]:
+    """Return course and origin of every draft."""
+    row = DraftRow.__table__.c
+    return {(each.course_id, each.origin) for each in reader.execute(select(row.course_id, row.origin))}
+
+
 def edited(live: Mapping[str, str], draft: Draft | None) -> dict[str, str]:
     """Return the hashes of all files with the draft laid over what is live."""
     hashes = dict(live)

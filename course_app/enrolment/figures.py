@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 from sqlalchemy.orm import Session
 
 from course_app.enrolment.counting import NOT_ASKED
@@ -43,12 +43,18 @@ def by_cohort(reader: Reader, course: str, cohorts: tuple[int, ...] | None = Non
     return _nested(reader.execute(query.where(*_where(course, cohorts, None))))
 
 
-def reached_between(reader: Reader, step: str, since: date, until: date, course: str = "") -> int:
-    """Return how many learners reached a step in the weeks from ``since``, before ``until``; of all courses or one."""
-    query = select(func.sum(_reached.c.learners)).where(
-        _reached.c.step == step, _reached.c.week >= since, _reached.c.week < until
+def in_two_spans(
+    reader: Reader, since: date, middle: date, until: date, course: str = ""
+) -> dict[str, tuple[int, int]]:
+    """Return how many learners reached each step in the weeks from ``since`` and from ``middle``; of all or one."""
+    later = case((_reached.c.week >= middle, _reached.c.learners), else_=0)
+    query = (
+        select(_reached.c.step, func.sum(_reached.c.learners - later), func.sum(later))
+        .where(_reached.c.week >= since, _reached.c.week < until)
+        .group_by(_reached.c.step)
     )
-    return int(reader.scalar(query.where(_reached.c.course == course) if course else query) or 0)
+    rows = reader.execute(query.where(_reached.c.course == course) if course else query)
+    return {row[0]: (int(row[1]), int(row[2])) for row in rows}
 
 
 def totals(reader: Reader, course: str = "") -> dict[str, int]:

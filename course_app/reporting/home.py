@@ -1,5 +1,6 @@
 """The four numbers of a programme, from counters: read in a few sums, however many learners there are."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -25,14 +26,14 @@ class Number:
 
 def four_numbers(reader: Connection, today: date, course: str = "") -> list[Number]:
     """Return started, first message (median days), three messages sent, certified."""
-    totals = figures.totals(reader, course)
+    totals, trend = figures.totals(reader, course), _trends(reader, today, course)
     started = totals.get(STARTED, 0)
     days = figures.median_days(reader, LETTER, course)
     return [
         Number(
             str(started),
             _("started"),
-            _trend(reader, STARTED, today, course),
+            trend(STARTED),
             _("Learners who began a course, each course counted."),
         ),
         Number(
@@ -44,13 +45,13 @@ def four_numbers(reader: Connection, today: date, course: str = "") -> list[Numb
         Number(
             _share(totals.get(LETTERS, 0), started),
             _("sent three messages"),
-            _trend(reader, LETTERS, today, course),
+            trend(LETTERS),
             _("Share of those who started who say that they wrote to three people or more."),
         ),
         Number(
             str(totals.get(CERTIFIED, 0)),
             _("certified"),
-            _trend(reader, CERTIFIED, today, course),
+            trend(CERTIFIED),
             _("Learners who met every requirement and claimed their certificate."),
         ),
     ]
@@ -68,10 +69,14 @@ def _share(part: int, whole: int) -> str:
     return _("%(n)s %%", n=round(100 * part / whole)) if whole else "–"
 
 
-def _trend(reader: Connection, step: str, today: date, course: str) -> str:
-    """Say how the last four weeks compare with the four before, this week included."""
+def _trends(reader: Connection, today: date, course: str) -> Callable[[str], str]:
+    """Return what says of a step how the last four weeks compare with the four before, this week included."""
     next_monday = today + timedelta(days=7 - today.weekday())
     middle = next_monday - timedelta(weeks=WEEKS)
-    now = figures.reached_between(reader, step, middle, next_monday, course)
-    before = figures.reached_between(reader, step, middle - timedelta(weeks=WEEKS), middle, course)
-    return _("%(now)s in the last four weeks, %(before)s in the four before", now=now, before=before)
+    reached = figures.in_two_spans(reader, middle - timedelta(weeks=WEEKS), middle, next_monday, course)
+
+    def said(step: str) -> str:
+        before, now = reached.get(step, (0, 0))
+        return _("%(now)s in the last four weeks, %(before)s in the four before", now=now, before=before)
+
+    return said

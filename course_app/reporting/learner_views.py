@@ -116,34 +116,23 @@ def _page(staff: Visitor, number: int, refusal: DomainError | None = None, doing
     )
 
 
-@bp.post("/<int:number>/try")
+@bp.post("/<int:number>/<any(try, reset):what>")
 @for_coach
-def allow(staff: Visitor, number: int) -> ResponseReturnValue:
-    """Allow one more try at a check or the final."""
+def allow(staff: Visitor, number: int, what: str) -> ResponseReturnValue:
+    """Allow one more try at a check or the final; with ``reset`` the open one ends first."""
     line, release = _course_of(staff, number)
+    unit, said = request.form.get("unit", ""), _("One more try is allowed.")
     try:
         with transaction() as session:
-            helping.allow_try(session, release, request.form.get("unit", ""), _help(staff, line))
+            if what == "try":
+                helping.allow_try(session, release, unit, _help(staff, line))
+            elif helping.reset_try(session, release, unit, _help(staff, line)):
+                said = _("The open try is ended with what was answered, and another is allowed.")
+            else:
+                said = _("No try was open there. One more is allowed.")
     except DomainError as refusal:
         return _page(staff, number, refusal, "try"), 422
-    flash(_("One more try is allowed."), "ok")
-    return redirect(url_for(".one", number=number), 303)
-
-
-@bp.post("/<int:number>/reset")
-@for_coach
-def reset(staff: Visitor, number: int) -> ResponseReturnValue:
-    """End the open try at a check or the final, and allow another."""
-    line, release = _course_of(staff, number)
-    try:
-        with transaction() as session:
-            ended = helping.reset_try(session, release, request.form.get("unit", ""), _help(staff, line))
-    except DomainError as refusal:
-        return _page(staff, number, refusal, "try"), 422
-    if ended:
-        flash(_("The open try is ended with what was answered, and another is allowed."), "ok")
-    else:
-        flash(_("No try was open there. One more is allowed."), "ok")
+    flash(said, "ok")
     return redirect(url_for(".one", number=number), 303)
 
 

@@ -25,6 +25,8 @@ PAGES = {
     "learners by part of a name": "/admin/learners?q=duarte",
     "learners, nobody found": "/admin/learners?q=zzzz",
     "one learner": "/admin/learners/10000",
+    "who may need a word": "/admin/nudges",
+    "who may need a word, in a cohort": "/admin/nudges?cohort=3",
     "cohorts": "/admin/cohorts",
     "cohort": "/admin/cohorts/3",
     "funnel": f"/admin/funnel/{COURSE}",
