@@ -108,8 +108,8 @@ def with_steps(
             marks = mark_text.marks_of(text)
             text = mark_text.with_marks(text, mark_text.with_flag(marks, "optional", is_set=step.is_required))
         for each in step.settings:
-            value = "".join(wanted.get(each.name, each.value).split())
-            if value != each.value:
+            value = " ".join(wanted.get(each.name, each.value).split())
+            if value != " ".join(each.value.split()):
                 _refuse(each, step, value)
                 marks = mark_text.marks_of(text, each.task)
                 text = mark_text.with_marks(text, mark_text.with_setting(marks, each.key, value), each.task)

@@ -12,12 +12,14 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from course_app.application import STATIC
 from course_app.web import assets
+from tests.conftest import PASSWORD
 
 ROOT = Path(__file__).parents[2]
 ASSETS = ROOT / ".course" / "test-assets"
@@ -132,3 +134,32 @@ def page(browser: Browser) -> Iterator[Page]:
     context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()
+
+
+def begin_site(serve: Callable[..., Site], folder: Path, *courses: str) -> Site:
+    """Serve some courses of the tests on a site of its own; the first is the one that it is about."""
+    for course in courses:
+        shutil.copytree(ROOT / "tests" / "courses" / course, folder / course)
+    return serve(folder, courses[0])
+
+
+@pytest.fixture(scope="module")
+def own_site(serve: Callable[..., Site], tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A site that one module may change as it likes."""
+    return begin_site(serve, tmp_path_factory.mktemp("content"), "garden")
+
+
+@pytest.fixture(scope="module")
+def owner(browser: Browser, own_site: Site) -> list[Any]:
+    """The cookies of the first owner of that site."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(own_site.first_owner)
+    page.get_by_label("Your name").fill("Olga Owner")
+    page.get_by_label("E-mail").fill("olga@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("main form button").last.click()
+    expect(page).to_have_url(re.compile("/today"))
+    cookies = context.cookies()
+    context.close()
+    return cookies

@@ -1,50 +1,24 @@
 """Run a programme in a real browser, with JavaScript and without: a cohort, invitations, a learner who joins."""
 
 import re
-import shutil
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import ROOT
 from tests.browser.learner import Learner
-from tests.conftest import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 ROWS = "\n".join([*(f"new{number}@example.org" for number in range(4)), "nothing", "new1@example.org"])
 
 
-@pytest.fixture(scope="module")
-def site(serve, tmp_path_factory):
-    """A site of its own, so that its first owner is made here."""
-    content = tmp_path_factory.mktemp("content")
-    shutil.copytree(ROOT / "tests" / "courses" / "garden", content / "garden")
-    return serve(content, "garden")
-
-
-@pytest.fixture(scope="module")
-def owner(browser: Browser, site):
-    """The cookies of the owner."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(site.first_owner)
-    page.get_by_label("Your name").fill("Olga Owner")
-    page.get_by_label("E-mail").fill("olga@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.locator("main form button").last.click()
-    expect(page).to_have_url(re.compile("/today"))
-    yield context.cookies()
-    context.close()
-
-
 @pytest.mark.parametrize(("scripts", "width"), [(True, 1280), (False, 320)])
-def test_an_owner_makes_a_cohort_invites_by_rows_and_sees_who_joins(browser, site, owner, scripts, width):
+def test_an_owner_makes_a_cohort_invites_by_rows_and_sees_who_joins(browser, own_site, owner, scripts, width):
     name = f"Spring {width}"
     context = browser.new_context(java_script_enabled=scripts, viewport={"width": width, "height": 800})
     context.add_cookies(owner)
     page = context.new_page()
-    page.goto(f"{site.url}/admin/cohorts")
+    page.goto(f"{own_site.url}/admin/cohorts")
     page.get_by_text("Make a cohort").first.click()
     page.get_by_label("Name").fill(name)
     page.get_by_role("button", name="Make the cohort").click()
@@ -59,14 +33,14 @@ def test_an_owner_makes_a_cohort_invites_by_rows_and_sees_who_joins(browser, sit
     expect(page.get_by_role("heading", level=1)).to_have_text("4 invitations are on their way")
 
     other = browser.new_context()
-    learner = Learner(other.new_page(), site.url, site.content)
+    learner = Learner(other.new_page(), own_site.url, own_site.content)
     learner.sign_up("Kim Adeyemi", f"kim{width}@example.org")
-    learner.page.goto(f"{site.url}/join/{link.rpartition('/')[2]}")
+    learner.page.goto(f"{own_site.url}/join/{link.rpartition('/')[2]}")
     learner.page.get_by_role("button", name="Join").click()
     expect(learner.page).to_have_url(re.compile("/c/garden/learn"))
     other.close()
 
-    page.goto(f"{site.url}/admin/learners?q=kim{width}")
+    page.goto(f"{own_site.url}/admin/learners?q=kim{width}")
     page.get_by_role("link", name="Kim Adeyemi").click()
     expect(page.get_by_text(name)).to_be_visible()
     context.close()

@@ -144,7 +144,8 @@ def test_numbers_of_steps_change_the_marks_of_their_headings_alone():
     texts = {path: data.decode() for path, data in FILES.items() if path.endswith(".md")}
     steps = steps_of(course, texts)
     required = {step.path for step in steps if step.is_required}
-    assert with_steps(texts, steps, {}, required) == {}
+    same = {each.name: each.value for step in steps for each in step.settings}
+    assert with_steps(texts, steps, same, required) == {}
     step = next(step for step in steps if any(each.key == "min" and "list" in each.task for each in step.settings))
     setting = next(each for each in step.settings if each.key == "min")
     made = with_steps(texts, steps, {setting.name: "12"}, required - {step.path})
@@ -161,6 +162,16 @@ def test_numbers_of_steps_change_the_marks_of_their_headings_alone():
     with pytest.raises(DomainError) as refusal:
         with_steps(texts, steps, {setting.name: "many"}, required)
     assert refusal.value.field == setting.name
+
+
+@pytest.mark.parametrize("name", ["garden", "every-construct", "small"])
+def test_numbers_of_steps_sent_as_they_are_change_nothing(name):
+    folder = ROOT / "tests/courses" / name
+    files = {str(each.relative_to(folder)): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+    texts = {path: data.decode() for path, data in files.items() if path.endswith(".md")}
+    steps = steps_of(read_course(files).course, texts)
+    same = {each.name: each.value for step in steps for each in step.settings}
+    assert with_steps(texts, steps, same, {step.path for step in steps if step.is_required}) == {}
 
 
 @pytest.mark.parametrize(
