@@ -23,12 +23,8 @@ from course_app.people.keeper import Keeper
 from course_app.web.i18n import gettext as _
 from course_app.workbook.entries import Entry, entries_of
 from course_app.workbook.pages import waits_for
+from course_app.workbook.people.reuse import MADE_ELSEWHERE, own_part, waits_for_a_word
 from course_app.workbook.tasks import Desk, task_kinds
-
-MADE_ELSEWHERE = frozenset(
-    {"spheres", "people", "pick", "offers", "warm-up", "letters", "send", "channels", "favours", "dates"}
-)
-"""Kinds that ask for something to be there, which the learner may make on any page."""
 
 
 def notice(session: Session, keeper: Keeper) -> None:
@@ -58,7 +54,9 @@ def _newly_met(session: Session, keeper: Keeper, visit: Visit, release: Release)
         if not asked:
             continue
         if circle is None:
-            circle = queries.circle(connection, keeper)
+            circle = own_part(queries.circle(connection, keeper), release, visit.started_at)
+            if waits_for_a_word(circle, visit, release):
+                return
             feed = feeds.feed_of(connection, keeper.account_id) is not None
         typed = entries_of(connection, visit.enrolment, unit.address, keeper.key)
         for task in asked:

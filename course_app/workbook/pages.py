@@ -20,6 +20,8 @@ from course_app.infrastructure.database import reader
 from course_app.web.access import Visitor
 from course_app.web.i18n import gettext as _
 from course_app.workbook.entries import Entry, entries_of
+from course_app.workbook.people.private import circle_at
+from course_app.workbook.people.reuse import MADE_ELSEWHERE, NEVER, waits_for_a_word
 from course_app.workbook.tasks import Desk, TaskKind, task_kinds
 
 
@@ -86,7 +88,20 @@ def step_page(
         at=at if any(each.state == "open" and each.task.id == at for each in views) else "",
         today=clock.today(learner.time_zone),
         people_kinds=RULES,
+        older_list=_older_list(visit, release, views),
     )
+
+
+def _older_list(visit: Visit, release: Release, views: list[TaskView]) -> str:
+    """Return what is said of a list that was there before the course began, '' where there is nothing to say."""
+    desks = [each.desk for each in views if each.desk is not None and each.task.kind in MADE_ELSEWHERE]
+    if not desks or visit.enrolment is None:
+        return ""
+    if release.course.people.reuse == NEVER:
+        return _("This course begins with a list of its own: people you added before do not count here.")
+    if not waits_for_a_word(circle_at(desks[0]), visit, release):
+        return ""
+    return _("You had a list before you began this course. When you save a task below, it is used here too.")
 
 
 EVIDENCE = {
@@ -138,6 +153,7 @@ def desk_for(
         today=clock.today(learner.time_zone),
         now=clock.now(),
         locale=learner.locale,
+        began=visit.started_at,
     )
 
 

@@ -27,7 +27,7 @@ class Desk:
 
     ``entry`` is what was typed so far; ``met`` whether it was done before (finished stays finished). ``session`` is
     that of the change in progress, None while a page is only read. ``pressed`` tells whether the learner pressed a
-    button; a form that saves itself did not.
+    button; a form that saves itself did not. ``began`` is when the course was begun.
     """
 
     account_id: int
@@ -43,6 +43,7 @@ class Desk:
     session: Session | None = None
     pressed: bool = False
     locale: str = "en"
+    began: datetime | None = None
 
     @property
     def subject(self) -> str:

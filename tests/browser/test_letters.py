@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.learner import Learner
 from tests.browser.people_steps import Steps
-from tests.browser.test_pages import look_round
+from tests.browser.test_pages import look_here, look_round
 from tests.letters_course import write_course
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -145,6 +145,7 @@ def test_two_devices_lead_to_both_texts(browser, pens):
     page.get_by_role("link", name="Changed on another device. See both.").click()
     expect(page.get_by_text("Hi Evan, the words of the desk.")).to_be_visible()
     expect(page.get_by_text("Hi Evan, the words of the telephone.")).to_be_visible()
+    look_here(page)
     page.get_by_role("button", name="Keep this one").click()
     expect(page.get_by_label("Your letter")).to_have_value("Hi Evan, the words of the desk.")
     page.context.close()

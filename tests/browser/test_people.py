@@ -116,17 +116,14 @@ def kept(browser: Browser, garden) -> tuple[list[dict], dict[str, str]]:
     return cookies, {name: address.removeprefix(url) for name, address in people.items()}
 
 
-def test_every_page_of_people_is_clean(browser, garden, kept):
+def test_people_in_every_state_are_clean(browser, garden, kept):
+    # Each address with one person is looked at with every other page; here is what those pages look like besides.
     cookies, people = kept
     context = browser.new_context()
     context.add_cookies(cookies)
-    evan, priya = people["Evan Brandt"], people["Priya Nair"]
     views = [f"/people?view={view}" for view in ("first", "due", "waiting", "touch", "all", "resting")]
-    about = [evan, f"{priya}?heard=1", people["Marta Lind"], people["نادية رحيمي"]]
-    forms = [f"{evan}/{page}" for page in ("edit", "log", "rest", "offer")]
-    others = ["/today", "/people/new", "/spheres", "/spheres?cue=3", "/people/calendar", "/people/fresh-start"]
-    others += ["/people/delete-all", "/reminders", "/reminders/none/pause"]
-    for path in [*views, *about, *forms, *others]:
+    priya, marta, nadia = people["Priya Nair"], people["Marta Lind"], people["نادية رحيمي"]
+    for path in [*views, people["Evan Brandt"], f"{priya}?heard=1", priya, marta, nadia, "/spheres?cue=3"]:
         page = context.new_page()
         look_round(page, garden.url + path)
         page.close()
@@ -143,5 +140,31 @@ def test_empty_and_refusing_pages_are_clean(browser, garden):
     page.locator("#type-new_sphere").fill("Choir")
     page.locator("#type").get_by_role("button").click()
     expect(page.get_by_text("Is this a real name?").first).to_be_visible()
+    look_here(page)
+    page.context.close()
+
+
+def test_states_that_come_seldom_are_clean(browser, garden):
+    learner = somebody(browser, garden, "seldom@people.example")
+    page, url = learner.page, garden.url
+    paste(page, url, ["Evan Brandt", "Priya Nair"])
+    person = open_person(page, url, "Evan Brandt")
+    page.goto(f"{person}/log")
+    page.get_by_role("button", name="I reached out today").click()
+    page.goto(f"{url}/today")
+    expect(page.get_by_text("Nothing to do but wait, kindly.")).to_be_visible()
+    look_here(page)
+    page.goto(f"{person}/edit")
+    other = page.context.new_page()
+    other.goto(f"{person}/edit")
+    for device, memory in ((other, "The taxi"), (page, "The slides")):
+        device.get_by_label("One thing you remember with them").fill(memory)
+        device.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Nothing is lost: choose which one to keep.")).to_be_visible()
+    expect(page.get_by_text("The taxi").first).to_be_visible()
+    look_here(page)
+    page.goto(person)
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("button", name="Undo: bring Evan Brandt back")).to_be_visible()
     look_here(page)
     page.context.close()

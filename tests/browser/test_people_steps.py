@@ -11,7 +11,9 @@ from tests.browser.learner import Learner, check_in_public
 from tests.browser.people_steps import Steps
 from tests.browser.test_pages import look_round
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+MOST_ELEMENTS = 600
+"""On the page of a step with a form for each of fifteen people: most of them are choices of lists."""
 
 
 @pytest.fixture(scope="module")
@@ -132,12 +134,15 @@ def test_every_step_is_clean_when_done(browser, bundled, finished):
     context = browser.new_context()
     context.add_cookies(finished[0])
     context.set_default_timeout(15_000)
+    large: dict[str, int] = {}
     course = Learner(context.new_page(), bundled.url, bundled.content).course
     for unit in (each for each in course.units() if each.kind == "action"):
         page = context.new_page()
         look_round(page, f"{bundled.url}/c/networkwise/{unit.address}")
+        large[unit.address] = page.locator("*").count()
         page.close()
     context.close()
+    assert max(large.values()) <= MOST_ELEMENTS, large
 
 
 def test_the_clock_of_the_warm_up_counts_down_and_says_when_it_is_over(browser, bundled):

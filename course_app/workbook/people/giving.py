@@ -59,13 +59,17 @@ class Offers(CircleTask):
         return {}
 
     def dressed(self, work: Work, desk: Desk, values: Texts) -> Mapping[str, Any]:
-        """Return everybody, the first picks on top, and at whom the page is open."""
-        ties = sorted(work.circle.ties.values(), key=lambda tie: not tie.person.picked)
+        """Return the people to begin with, the first picks on top, at whom the page is open, and who else there is."""
+        asked = sorted(work.circle.ties.values(), key=lambda tie: (not tie.person.picked, not tie.offers))
+        asked = [each for each in asked if each.offers or each.person.picked or state_of(each, work.today) not in ASIDE]
+        begun = sum(bool(tie.offers) or tie.person.picked for tie in asked)
+        ties = asked[: max(begun, work.number("min", 10))]
         lacking = {lack.control.removeprefix("person.") for lack in judge(work).filled.lacks}
         empty = [tie.person.id for tie in ties if not tie.offers and state_of(tie, work.today) not in ASIDE]
         unfinished = {tie.person.id for tie in ties if tie.offers and tie.person.id in lacking}
         return {
-            "ties": [tie for tie in ties if tie.offers or tie.person.picked or state_of(tie, work.today) not in ASIDE],
+            "ties": ties,
+            "others": asked[len(ties) :],
             "open": unfinished | set(empty[:1]),
             "lacking": unfinished,
             "kinds": [(str(kind), said) for kind, said in words.OFFERS.items()],

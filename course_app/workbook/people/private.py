@@ -26,6 +26,7 @@ from course_app.web.i18n import gettext as _
 from course_app.workbook.calendars import Appointment
 from course_app.workbook.entries import entries_of, save_entry
 from course_app.workbook.generic import FieldView
+from course_app.workbook.people.reuse import own_part
 from course_app.workbook.tasks import Desk
 
 Controls = Callable[[Desk], frozenset[str]]
@@ -107,9 +108,9 @@ def circle_at(desk: Desk) -> Circle:
     whose = keeper(desk.account_id, desk.key, desk.today, desk.now)
     if desk.session is not None:
         g.pop("task_circle", None)
-        return queries.circle(desk.session.connection(), whose)
+        return own_part(queries.circle(desk.session.connection(), whose), desk.release, desk.began)
     if "task_circle" not in g:
-        g.task_circle = queries.circle(reader(), whose)
+        g.task_circle = own_part(queries.circle(reader(), whose), desk.release, desk.began)
     found: Circle = g.task_circle
     return found
 

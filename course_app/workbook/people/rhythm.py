@@ -22,6 +22,8 @@ from course_app.workbook.tasks import Desk
 
 WAYS = ("file", "own")
 DATE_PARTS = ("day", "month", "year")
+FIRST = 5
+"""So many birthdays are asked for while nobody is picked or written to."""
 
 
 class CadenceTask(CircleTask):
@@ -140,6 +142,7 @@ class Dates(CircleTask):
         """Return whose dates matter most, the others, and the ways."""
         ties = dated(work)
         near = [tie for tie in ties if tie.person.picked or tie.touches or tie.person.born or tie.person.dates]
+        near = near or list(ties[:FIRST])
         return {
             "near": near,
             "others": [tie for tie in ties if tie not in near],

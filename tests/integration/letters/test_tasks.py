@@ -152,12 +152,44 @@ Clear it.
 """
 
 
-def write_chain(folder):
-    """Write a course whose sending waits for its list."""
+def write_chain(folder, settings=""):
+    """Write a course whose sending waits for its list, with more settings if wished."""
     about = "id: chain\ntitle: A chain\nsummary: One task after another.\nlanguage: en\noutline:\n  - do: [all]\n"
     module = "---\nnav: Do\nsummary: All of it.\n---\n# Do\n\nAll of it.\n"
-    for name, source in {"course.yml": about, "do/module.md": module, "do/all.md": CHAIN}.items():
+    for name, source in {"course.yml": about + settings, "do/module.md": module, "do/all.md": CHAIN}.items():
         file = folder / "chain" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(source, encoding="utf-8")
     return folder / "chain"
+
+
+def test_a_list_from_before_the_course_counts_once_its_learner_says_so(app, learner, tmp_path):
+    person = add(app, learner, "Evan")
+    add(app, learner, "Marta")
+    publish_course(app, folder=write_chain(tmp_path))
+    submit(learner, "/c/chain/start", page="/c/chain")
+    submit(learner, f"/people/{person}/log", direction="out", channel="email", when="today")
+    assert not facts(app), "nobody asked whether this course may use the list"
+    here = "/c/chain/do/all"
+    asked = "You had a list before you began this course."
+    assert asked in learner.get(here).text
+    version = re.search(r'task/list.*?name="version" value="(\d+)"', learner.get(here).text, re.DOTALL)[1]
+    assert submit(learner, f"{here}/task/list", page=here, version=version).status_code == 303
+    assert set(facts(app)) == {"do/all#list"}
+    assert asked not in learner.get(here).text
+    submit(learner, f"/people/{person}/log", direction="out", channel="call", when="today")
+    assert set(facts(app)) == {"do/all#list", "do/all#sends"}
+
+
+def test_a_course_may_begin_with_a_list_of_its_own(app, learner, tmp_path):
+    add(app, learner, "Evan")
+    add(app, learner, "Marta")
+    publish_course(app, folder=write_chain(tmp_path, "people:\n  reuse: never\n"))
+    submit(learner, "/c/chain/start", page="/c/chain")
+    page = learner.get("/c/chain/do/all").text
+    assert "This course begins with a list of its own" in page
+    assert "Evan" not in page
+    add(app, learner, "Sunil")
+    assert not facts(app)
+    add(app, learner, "Priya")
+    assert set(facts(app)) == {"do/all#list"}

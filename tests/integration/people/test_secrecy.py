@@ -58,7 +58,7 @@ def planted(learner):
 
 
 def files_of(instance):
-    return [path for path in instance.rglob("*") if path.is_file() and "cache" not in path.parts]
+    return [path for path in instance.rglob("*") if path.is_file()]
 
 
 def found_in(data):

@@ -460,3 +460,15 @@ def test_a_step_asks_the_same_few_statements_however_many_people_there_are(app, 
         with statements(app) as seen:
             ring.page(step)
         assert len(seen) <= 5, (step, seen)
+
+
+def test_a_full_list_does_not_make_a_form_of_hundreds_of_fields(ring):
+    names = [f"{a}{b}nna" for a in ("Ab", "Bo", "Cy", "De", "El", "Fi") for b in "aeiouylmrs"]
+    ids = ring.add(*names)
+    assert len(ids) == 60
+    for step, least in (("offers", 2), ("dates", 5)):
+        page = ring.page(step)
+        assert page.count("<option") < 120, step
+        assert page.count(f'name="person.{ids[names[0]]}') >= 1, step
+        assert page.count(f"/people/{ids[names[-1]]}/") == 1, f"{step}: everybody else is one link away"
+        assert least <= page.count("person-fold") + page.count("rhythm-row") <= 12, step
