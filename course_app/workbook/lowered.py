@@ -15,13 +15,14 @@ from course_app.domain.people_tasks.work import Work
 from course_app.domain.requirements import Kind, task_subject
 from course_app.enrolment import queries as enrolment
 from course_app.enrolment.lowering import LOWERED, Begun, without_task
+from course_app.enrolment.queries import Visit
 from course_app.enrolment.service import Reached
 from course_app.infrastructure import clock
 from course_app.people import feeds, queries
 from course_app.people.keeper import Keeper, keeper
 from course_app.workbook.entries import Entry, entries_of
-from course_app.workbook.noticing import MADE_ELSEWHERE
 from course_app.workbook.pages import waits_for
+from course_app.workbook.people.reuse import MADE_ELSEWHERE, own_part, waits_for_a_word
 from course_app.workbook.tasks import Desk, task_kinds
 
 _account = table("account", column("id"), column("wrapped_key"), column("time_zone"))
@@ -77,22 +78,20 @@ def _met(
         today = now.astimezone(clock.zone(row.time_zone)).date()
         whose = keeper(each.account_id, key, today, now)
         entry = entries_of(connection, each.enrolment_id, unit.address, key).get(subject) or Entry(subject)
-        if task.after and _waits(connection, release, unit, task, whose, entry, each):
+        seen = enrolment.visit(connection, each.account_id, release.course.id)
+        if seen is None or (task.after and _waits(seen, release, unit, task, whose, entry, each)):
             continue
         feed = feeds.feed_of(connection, each.account_id) is not None
-        circle = queries.circle(connection, whose)
+        circle = own_part(queries.circle(connection, whose), release, seen.started_at)
+        if waits_for_a_word(circle, seen, release):
+            continue
         look = judge(Work(task, today, circle, entry.values, release.course.people.short_list, feed=feed))
         if look.met:
             yield Reached(each.enrolment_id, Kind.TASK_MET, subject, {**look.numbers, LOWERED: 1})
 
 
-def _waits(
-    connection: Connection, release: Release, unit: Unit, task: Task, whose: Keeper, entry: Entry, each: Begun
-) -> bool:
+def _waits(seen: Visit, release: Release, unit: Unit, task: Task, whose: Keeper, entry: Entry, each: Begun) -> bool:
     """Tell whether a task waits for another one that this learner has not met."""
-    seen = enrolment.visit(connection, each.account_id, release.course.id)
-    if seen is None:
-        return True
     now_at = release.standing(seen.facts, task_kinds())
     desk = Desk(
         each.account_id, each.enrolment_id, release, unit, task, entry,
