@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import event, func, select
 
 from course_app.infrastructure.database import Model, db, reader
+from course_app.printing.models import PrintedFileRow
 from tests.forms import submit, token_of
+from tests.integration.authoring.conftest import files_of_course, publish_files
 from tests.integration.authoring.test_editing import version_on
 
 PAGES = ["start/welcome", "start/check", "start/check?start=1", "start/first-step", "learn"]
@@ -109,3 +111,24 @@ def test_a_page_asks_few_things_of_the_database(app, author, path, most):
         event.listen(db.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
     assert author.get(path).status_code == 200
     assert len([each for each in asked if each.startswith("SELECT")]) <= most, asked
+
+
+@pytest.mark.slow
+def test_a_sheet_and_the_guide_of_a_draft_are_shown_as_they_are_printed(app, author):
+    files = files_of_course() | {
+        "resources/cues.md": b"---\nsummary: Cues.\n---\n# Cues\n\nWho held the door?\n",
+        "guide/why.md": b"---\nsummary: Why.\n---\n# Why\n\nBecause.\n",
+    }
+    files["course.yml"] += b"guide: {title: The guide, chapters: [why]}\n"
+    publish_files(app, files)
+    page = "/author/small/edit/resources/cues.md"
+    assert "As it is printed" in author.get(page).text
+    version = re.search(r'name="version" value="([^"]+)"', author.get(page).text)[1]
+    text = files["resources/cues.md"].decode().replace("door", "garden gate")
+    assert submit(author, page, text=text, version=version).status_code == 303
+    sheet = author.get("/author/small/print/resources/cues.md?paper=letter")
+    assert (sheet.status_code, sheet.mimetype, sheet.data[:5]) == (200, "application/pdf", b"%PDF-")
+    assert author.get("/author/small/print/guide/why.md").data[:5] == b"%PDF-"
+    assert author.get("/author/small/print/start/welcome.md").status_code == 404
+    with app.app_context():
+        assert reader().execute(select(func.count()).select_from(PrintedFileRow)).scalar() == 0
