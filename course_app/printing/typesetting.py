@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
+from course_app.courseware.rendering.quotes import curl_quotes
 from course_app.printing.markup import (
     add_class,
     has_class,
@@ -16,7 +17,6 @@ from course_app.printing.markup import (
     tidy_spaces,
     words,
 )
-from course_app.printing.quotes import curl_quotes
 from course_app.printing.tables import set_tables
 
 WIDE = 1.25

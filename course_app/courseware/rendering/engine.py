@@ -13,10 +13,11 @@ from course_app.courseware.rendering.blocks import BlockBuilder
 from course_app.courseware.rendering.context import Words
 from course_app.courseware.rendering.finishing import SVG_CLOSE, SVG_OPEN, Finisher, PageState
 from course_app.courseware.rendering.inline import PUNCTUATION, MailProcessor, NoteProcessor, SlotProcessor
+from course_app.courseware.rendering.quotes import curl_quotes, curled
 from course_app.courseware.rendering.sanitizing import clean
 from course_app.courseware.rendering.sheets import add_sheet
 
-VERSION = f"1 {version('markdown')} {version('nh3')}"
+VERSION = f"2 {version('markdown')} {version('nh3')}"
 """Its first number is raised with every change that makes other HTML of the same text: what was stored before it is
 rendered anew."""
 
@@ -68,9 +69,10 @@ class Engine:
             RecursionError: emphasis or links are.
         """
         text = text.replace("\r\n", "\n")
+        english = page.language.partition("-")[0] == "en"
         plain = as_plain(text, inline)
         if plain is not None:
-            return plain
+            return curled(plain) if english else plain
         root = Element("div")
         text = text.translate(_RESERVED)
         if inline:
@@ -82,6 +84,8 @@ class Engine:
             changed = processor.run(root)
             root = root if changed is None else changed
         self._finisher.finish(root, page)
+        if english:
+            curl_quotes(root)
         html = clean(self._serialise(root, inline))
         return _DRAWING.sub(lambda found: page.drawings[int(found.group(1))], html) if SVG_OPEN in html else html
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from course_app.courseware.rendering.quotes import curl_quotes, curled
 from course_app.printing.markup import parse, part_blanks, replace, tidy_spaces, to_html
-from course_app.printing.quotes import curl_quotes, curled
 
 PIECES = st.sampled_from(["a", " ", "\n", "<em>b</em>", "<br>", " c ", "<strong>d </strong>", "&amp;", "&lt;"])
 

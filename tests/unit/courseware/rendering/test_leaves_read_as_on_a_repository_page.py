@@ -70,7 +70,7 @@ def test_random_blocks_have_the_same_shape(html, other, seed):
             "<ul><li><p>a</p><pre><code>x &lt; y\n</code></pre></li><li><p>b</p></li></ul>",
         ),
         ("one\\\ntwo", "<p>one<br>two</p>"),
-        (r"\*plain\* \"x\" \{{site}} \| \:", '<p>*plain* "x" {{site}} | :</p>'),
+        (r"\*plain\* \"x\" \{{site}} \| \:", "<p>*plain* “x” {{site}} | :</p>"),
         ("#hash is text", "<p>#hash is text</p>"),
         ("<!-- for authors\n\nonly -->\nseen", "<p>seen</p>"),
         ("&copy; & &amp; &lt;b&gt;", "<p>© &amp; &amp; &lt;b&gt;</p>"),

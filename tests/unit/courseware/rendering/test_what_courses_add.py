@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from course_app.courseware.rendering.context import RenderContext
+from course_app.courseware.rendering.finishing import PageState
 from course_app.courseware.rendering.pages import PageJob, render_page
 from course_app.domain.questions import Leaf, Place
 
@@ -48,7 +49,7 @@ def test_a_picture_alone_is_a_figure_with_its_caption(html):
     assert "<title" in shown
     assert ">Dana's map</title>" in shown
     assert ">Four circles</desc>" in shown
-    assert shown.endswith("<figcaption>Dana's map: *four* spheres</figcaption></figure>")
+    assert shown.endswith("<figcaption>Dana’s map: *four* spheres</figcaption></figure>")
 
 
 def test_two_drawings_on_a_page_share_no_ids(site):
@@ -189,3 +190,18 @@ def test_a_new_picture_makes_only_those_pages_anew_that_show_some(site):
     assert plain.key(here) == plain.key(drawn) == plain.key(cited)
     assert shows.key(here) == shows.key(cited) != shows.key(drawn)
     assert cites.key(here) == cites.key(drawn) != cites.key(cited)
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", "<p>“It’s <em>so</em>”, <code>'x'</code></p>"),
+        ("de", "<p>\"It's <em>so</em>\", <code>'x'</code></p>"),
+    ],
+)
+def test_straight_quotes_are_shown_curved_in_english_and_left_alone_elsewhere(site, language, shown):
+    assert site.engine().html("\"It's *so*\", `'x'`", False, PageState("start/one.md", language)) == shown
+
+
+def test_quotes_are_curved_in_plain_texts_too(html):
+    assert html('"Hi," she said.\n\n"Oh."') == "<p>“Hi,” she said.</p><p>“Oh.”</p>"

@@ -1,9 +1,9 @@
-"""Typographic quotes: what is typed straight is printed curved, in texts whose language is English."""
+"""Typographic quotes: what is typed straight is shown curved, in texts whose language is English."""
 
 from xml.etree.ElementTree import Element
 
-_OPENS_AFTER = frozenset(" \t\n\u00a0([{/–—-“‘")
-_LEFT_ALONE = frozenset(("code", "pre", "svg"))
+_OPENS_AFTER = frozenset(" \t\n\u00a0([{/–—-“‘>")
+_LEFT_ALONE = frozenset(("audio", "code", "pre", "svg", "video"))
 _A_LETTER = "x"
 _INSIDE_A_LINE = frozenset(("a", "code", "em", "span", "strong", "sup"))
 
