@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from course_app.accounts.models import MailWordingRow
 from course_app.domain.errors import DomainError
 
-KINDS = ("invite", "cohort", "certificate-expiry", "signin", "confirm")
+KINDS = ("invite", "cohort", "certificate", "certificate-expiry", "name-corrected", "signin", "confirm")
 """Mails whose words may be changed; ``{site}`` in them is the name of the site."""
 LONGEST_SUBJECT, LONGEST_BODY = 200, 4000
 _wording = MailWordingRow.__table__

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from course_app.courseware.releases import Release
-from course_app.credentials import achievements, designs, name_languages, public_id, status_lists
+from course_app.credentials import achievements, designs, name_languages, notices, public_id, status_lists
 from course_app.credentials.models import CorrectionRow, CredentialEventRow, CredentialFileRow, CredentialRow
 from course_app.credentials.queries import Credential, credential_by_id
 from course_app.credentials.service import NewCredential, NotYetError, add_credential, check_name, facts_for
@@ -217,9 +217,11 @@ def answer_correction(session: Session, settings: Settings, request_id: int, gra
     if asked is None or asked.state != "open":
         raise NotFoundError("This request was answered already.")
     asked.state, asked.answered_at, asked.answered_by = "done" if grant else "refused", deed.at, deed.by
+    found = credential_by_id(session, asked.credential_id)
+    if found is not None and found.account_id is not None:
+        notices.tell_answer(session, found.account_id, found.course, asked.name, grant, deed.at)
     if not grant:
         return ""
-    found = credential_by_id(session, asked.credential_id)
     if found is None:
         raise NotFoundError("There is no such certificate.")
     return reissue(session, settings, found, deed, name=asked.name)

@@ -1,6 +1,9 @@
-"""Tell holders in time that a certificate runs out: 90, 60, 30 and 7 days before, once each."""
+"""Tell holders of their certificates: that one is there, what became of a name, and that it runs out.
 
-from datetime import date, timedelta
+The last 90, 60, 30 and 7 days before, once each.
+"""
+
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from flask import current_app
@@ -55,6 +58,53 @@ def send_due() -> None:
         with transaction() as session:
             if (credential_id, days) in due(session, today):
                 _send(session, credential_id, days)
+
+
+def issued_words(course: str, title: str, number: str) -> letters.Words:
+    """Return what is said when a certificate is there, with its public address."""
+    return letters.Words(
+        _("Your certificate: %(title)s", title=title),
+        (
+            _("What you did is written down and signed. Anybody you show it to can check it."),
+            _("Its public page is %(url)s. Who may open it is yours to say.", url=letters.address(f"/v/{number}")),
+        ),
+        _("Open the certificate"),
+        letters.address(f"/c/{course}/certificate"),
+    )
+
+
+def corrected_words(course: str, name: str, granted: bool) -> letters.Words:
+    """Return what is said when somebody who asked for another name gets an answer."""
+    said = (
+        _("It is issued anew with the name “%(name)s”. The one before says that it was replaced.", name=name)
+        if granted
+        else _(
+            "It stays as it is; the name “%(name)s” was not taken. If you think that is wrong, write back.", name=name
+        )
+    )
+    return letters.Words(
+        _("About the name on your certificate"),
+        (_("You asked for another name on your certificate."), said),
+        _("Open the certificate"),
+        letters.address(f"/c/{course}/certificate"),
+    )
+
+
+def tell_issued(session: Session, account_id: int, course: str, title: str, number: str, now: datetime) -> None:
+    """Tell a holder that a certificate is there."""
+    _mail(session, "certificate", account_id, issued_words(course, title, number), now)
+
+
+def tell_answer(session: Session, account_id: int, course: str, name: str, granted: bool, now: datetime) -> None:
+    """Tell a holder what became of the name they asked for."""
+    kind = "name-corrected" if granted else "name-kept"
+    _mail(session, kind, account_id, corrected_words(course, name, granted), now)
+
+
+def _mail(session: Session, kind: str, account_id: int, words: letters.Words, now: datetime) -> None:
+    account = account_of(session, account_id)
+    if account is not None:
+        letters.send(session, kind, account.email, words, now)
 
 
 def _send(session: Session, credential_id: int, days: int) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from course_app.courseware.releases import Release
-from course_app.credentials import achievements, designs, name_languages, public_id, status_lists
+from course_app.credentials import achievements, designs, name_languages, notices, public_id, status_lists
 from course_app.credentials.designs import Design
 from course_app.credentials.document import CertificateFacts, Signatory
 from course_app.credentials.evidence import sentences
@@ -156,6 +156,8 @@ def issue(session: Session, settings: Settings, release: Release, now_at: Standi
         except IntegrityError:
             continue  # another click, tab or worker was faster: its certificate is the one, or its place is taken
         add_fact(session, claim.enrolment_id, Kind.CERTIFICATE, edition_subject(course.edition), release.id, now)
+        shown = public_id.shown(number)
+        notices.tell_issued(session, claim.account_id, course.id, facts.credential_title, shown, now)
         return number
     raise RuntimeError("no certificate could be added, and none is there")
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import quote
 
 
@@ -27,8 +28,14 @@ SET_ASIDE_FOR = timedelta(days=14)
 """How long somebody is left in peace after a coach wrote."""
 
 
+@lru_cache(maxsize=256)
+def _quoted(line: str) -> str:
+    """Return a line as it stands in a link; the letters of a page share most of theirs."""
+    return quote(line)
+
+
 def mail_link(to: str, subject: str, body: str, hidden: Iterable[str] = ()) -> str:
     """Return a ``mailto:`` link; ``hidden`` are addresses that do not see each other (RFC 6068)."""
     fields = {"bcc": ",".join(quote(each, safe="@+") for each in hidden)} if hidden else {}
-    fields |= {"subject": quote(subject), "body": quote(body.replace("\n", "\r\n"))}
+    fields |= {"subject": _quoted(subject), "body": "%0D%0A".join(map(_quoted, body.split("\n")))}
     return f"mailto:{quote(to, safe='@+')}?" + "&".join(f"{name}={value}" for name, value in fields.items())

@@ -20,7 +20,7 @@ from course_app.people.waiting import waiting
 from course_app.reporting.models import StaffNoteRow
 from course_app.web.i18n import gettext as _
 
-AT_ONCE = 25
+AT_ONCE = 20
 SUBJECT = "nudge:"
 Reader = Connection | Session
 _note = StaffNoteRow.__table__

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from course_app.accounts import letters, wording
 from course_app.accounts.wording import KINDS, Wording
+from course_app.credentials import notices
 from course_app.domain.errors import DomainError
 from course_app.infrastructure import clock, migrating
 from course_app.infrastructure.audit import record
@@ -16,7 +17,7 @@ from course_app.infrastructure.config import Settings
 from course_app.infrastructure.database import db, reader, transaction
 from course_app.infrastructure.jobs import Jobs
 from course_app.infrastructure.mail import overdue
-from course_app.reporting import privacy
+from course_app.reporting import privacy, words
 from course_app.web.access import Visitor, for_owner
 from course_app.web.forms import tidy, tidy_line
 from course_app.web.i18n import gettext as _
@@ -28,7 +29,8 @@ bp = Blueprint("settings", __name__, url_prefix="/admin")
 @for_owner
 def mail_templates(_owner: Visitor) -> str:
     """List the mails whose words may be changed."""
-    return render_template("reporting/mails.html", found=[(kind, wording.wording(reader(), kind)) for kind in KINDS])
+    found = [(kind, wording.wording(reader(), kind)) for kind in KINDS]
+    return render_template("reporting/mails.html", found=found, names=words.MAILS)
 
 
 @bp.get("/mail/words/<kind>")
@@ -43,14 +45,15 @@ def _mail_page(kind: str, shown: Wording | None, refusal: DomainError | None = N
         abort(404)
     own = _sample(kind)
     base = Wording(kind, own.subject, "\n\n".join(own.lines))
-    words = letters.reworded(own, shown) if refusal is None else own
+    said = letters.reworded(own, shown) if refusal is None else own
     return render_template(
         "reporting/mail.html",
         kind=kind,
         shown=shown or base,
         changed=shown is not None,
-        words=words,
-        text=letters.write(kind, "", words).text,
+        names=words.MAILS,
+        words=said,
+        text=letters.write(kind, "", said).text,
         refusal=refusal,
     )
 
@@ -60,6 +63,8 @@ def _sample(kind: str) -> letters.Words:
         "invite": lambda: letters.invitation("sample", _("Olga Owner")),
         "signin": lambda: letters.sign_in_link("sample"),
         "confirm": lambda: letters.confirm("sample"),
+        "certificate": lambda: notices.issued_words("sample", _("Certificate"), "7KQ4-9TXM-2BCD-FGHJ"),
+        "name-corrected": lambda: notices.corrected_words("sample", "Dana Whitfield", True),
     }
     if kind in made:
         return made[kind]()

@@ -11,6 +11,16 @@ from course_app.web.i18n import gettext as _
 
 STATES = {"going": _("On the way"), "quiet": _("Quiet"), "ready": _("Ready to claim"), "certified": _("Certified")}
 MARKS = {"going": "doing", "quiet": "rest", "ready": "done", "certified": "done"}
+MAILS = {
+    "invite": _("Invitation to the site"),
+    "cohort": _("Invitation to a cohort"),
+    "certificate": _("A certificate is there"),
+    "certificate-expiry": _("A certificate runs out"),
+    "name-corrected": _("Another name on a certificate"),
+    "signin": _("Sign-in link"),
+    "confirm": _("Confirm an address"),
+}
+"""Mails whose words an owner may change."""
 EVIDENCE = {"E1": _("read"), "E2": _("shown"), "E3": _("made"), "E4": _("declared")}
 _STEPS = {
     STARTED: _("Started"),

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from course_app.accounts import personal_data
 from course_app.credentials import lifecycle, notices, public_id, queries, status
@@ -15,7 +16,7 @@ from course_app.credentials.models import CredentialEventRow, CredentialFileRow,
 from course_app.domain.errors import ConflictError, DomainError
 from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader, transaction
-from course_app.infrastructure.mail import OutboxRow
+from course_app.infrastructure.mail import OutboxRow, kept_mails
 from tests.conftest import sign_in
 from tests.credentials import CERTIFICATE, issue_to, number_of, reach, work
 from tests.forms import submit
@@ -154,6 +155,21 @@ def test_a_granted_request_issues_a_new_one_and_a_refused_one_does_not(app, hold
         [asked] = queries.corrections(reader())
     act(app, lifecycle.answer_correction, settings, asked.id, True, by_owner())
     assert "Dana Brian" in app.test_client().get(f"/v/{number_of(holder)}").text
+
+
+def test_mails_tell_of_the_certificate_and_of_the_answer_about_a_name(app, number):
+    record = found(app, number)
+    for grant in (False, True):
+        act(app, lifecycle.ask_correction, record, "Dana Brian", "", clock.now())
+        with app.app_context():
+            [asked] = queries.corrections(reader())
+        act(app, lifecycle.answer_correction, app.extensions["settings"], asked.id, grant, by_owner())
+    with app.app_context(), Session(reader()) as session:
+        told = {each.letter.kind: each.letter for each in kept_mails(session)}
+    assert {"certificate", "name-kept", "name-corrected"} <= set(told)
+    assert number in told["certificate"].text
+    assert "It stays as it is" in told["name-kept"].text
+    assert "issued anew with the name “Dana Brian”" in told["name-corrected"].text
 
 
 def test_a_replaced_one_does_not_come_back_beside_its_successor(app, holder, number):

@@ -197,7 +197,7 @@ def test_a_closed_account_is_left_alone_and_the_list_shows_the_newest(programme,
     for number in range(27):
         programme.learner(f"N{number} Learner", 7)
     assert "Others come up as you tick them off" in owner.get("/admin/nudges").text
-    assert "More than 25 learners may need a word" in owner.get("/admin").text
+    assert "More than 20 learners may need a word" in owner.get("/admin").text
     change(programme, "UPDATE account SET status = 'disabled' WHERE role = 'learner'")
     assert names(programme, Rule.READY) == []
     assert "Nobody just now" in owner.get("/admin/nudges").text
