@@ -12,7 +12,7 @@ from course_app.accounts.queries import account as account_of
 from course_app.accounts.queries import account_by_email
 from course_app.courseware import releases
 from course_app.courseware.queries import all_courses
-from course_app.credentials import lifecycle, public_id, queries, service
+from course_app.credentials import lifecycle, name_languages, public_id, queries, service
 from course_app.credentials.lifecycle import REASONS, Deed
 from course_app.credentials.queries import Credential, Filter
 from course_app.domain.errors import DomainError, NotFoundError
@@ -117,6 +117,8 @@ def _page(owner: Visitor, found: Credential, refusal: DomainError | None = None)
         asked=queries.corrections(reader(), found.id),
         reasons=REASONS,
         refusal=refusal,
+        name_languages=name_languages.choices() if name_languages.is_open(found.facts.holder_name) else (),
+        languages=dict(name_languages.choices()),
     )
 
 
@@ -165,7 +167,8 @@ def reissue(owner: Visitor, number: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             settings = current_app.extensions["settings"]
-            new = lifecycle.reissue(session, settings, found, _deed(owner), name=request.form.get("name", ""))
+            name, lang = request.form.get("name", ""), request.form.get("name_lang", "")
+            new = lifecycle.reissue(session, settings, found, _deed(owner), name=name, name_lang=lang)
             _record(session, owner, "certificate reissued", found, "superseded", found.status)
     except DomainError as refusal:
         return _page(owner, found, refusal), 422

@@ -192,8 +192,12 @@ def may_renew(found: Credential, today: date) -> bool:
     return found.status == "active" and until is not None and today >= until - timedelta(days=RENEWAL_DAYS)
 
 
-def ask_correction(session: Session, found: Credential, name: str, why: str, now: datetime) -> None:
+def ask_correction(
+    session: Session, found: Credential, name: str, why: str, now: datetime, name_lang: str = ""
+) -> None:
     """Ask the people who run the site for another name; a new request takes the place of an open one.
+
+    ``name_lang`` is the language of a name in Chinese characters; the same name in another is another name.
 
     Raises:
         DomainError: as ``check_name`` refuses, or the certificate is not active.
@@ -201,10 +205,11 @@ def ask_correction(session: Session, found: Credential, name: str, why: str, now
     if found.status != "active":
         raise DomainError("Only the name on an active certificate can be corrected.")
     confirmed = check_name(name)
-    if confirmed == found.facts.holder_name:
+    lang = name_languages.guess(confirmed, (name_lang, found.facts.name_lang, found.facts.lang))
+    if (confirmed, lang) == (found.facts.holder_name, found.facts.name_lang):
         raise DomainError("This is the name that it has already.", "name")
     session.execute(delete(CorrectionRow).where(CorrectionRow.credential_id == found.id, CorrectionRow.state == "open"))
-    session.add(CorrectionRow(credential_id=found.id, name=confirmed, why=why[:500], asked_at=now))
+    session.add(CorrectionRow(credential_id=found.id, name=confirmed, name_lang=lang, why=why[:500], asked_at=now))
 
 
 def answer_correction(session: Session, settings: Settings, request_id: int, grant: bool, deed: Deed) -> str:
@@ -224,7 +229,7 @@ def answer_correction(session: Session, settings: Settings, request_id: int, gra
         return ""
     if found is None:
         raise NotFoundError("There is no such certificate.")
-    return reissue(session, settings, found, deed, name=asked.name)
+    return reissue(session, settings, found, deed, name=asked.name, name_lang=asked.name_lang)
 
 
 def hand_over(session: Session, gone: int, keep: int) -> None:

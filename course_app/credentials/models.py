@@ -176,6 +176,7 @@ class CorrectionRow(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     credential_id: Mapped[int] = mapped_column(ForeignKey("credential.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(200))
+    name_lang: Mapped[str] = mapped_column(String(10), default="", server_default="")
     why: Mapped[str] = mapped_column(String(500), default="")
     state: Mapped[str] = mapped_column(String(10), default="open")
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)

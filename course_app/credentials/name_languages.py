@@ -6,6 +6,8 @@ font has all shapes and has to be told. Kana or Hangul beside them say it; chara
 
 from collections.abc import Iterable
 
+from course_app.web.i18n import gettext as _
+
 LANGUAGES = ("ja", "zh-Hans", "zh-Hant", "ko")
 _TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
 _SCRIPT_OF = {"ja": "Hira", "ko": "Hang", "zh-Hant": "Bopo", "zh-Hans": "Hani"}
@@ -15,6 +17,17 @@ _SCRIPT_OF = {"ja": "Hira", "ko": "Hang", "zh-Hant": "Bopo", "zh-Hans": "Hani"}
 def is_open(name: str) -> bool:
     """Return whether a name has Chinese characters, and nothing beside them that says in which language."""
     return scripts_of(name).keys() & {"Hani", "Hira", "Kana", "Hang", "Bopo"} == {"Hani"}
+
+
+def choices() -> list[tuple[str, str]]:
+    """Return the languages to choose from, each with its name."""
+    words = {
+        "ja": _("Japanese"),
+        "zh-Hans": _("Chinese, simplified"),
+        "zh-Hant": _("Chinese, traditional"),
+        "ko": _("Korean"),
+    }
+    return [(tag, words[tag]) for tag in LANGUAGES]
 
 
 def scripts_of(text: str) -> dict[str, None]:

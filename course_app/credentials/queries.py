@@ -245,6 +245,7 @@ class Asked:
     public_id: str
     holder_name: str
     name: str
+    name_lang: str
     why: str
     asked_at: datetime
 
@@ -260,7 +261,16 @@ def corrections(reader: Reader, credential_id: int | None = None) -> list[Asked]
     if credential_id is not None:
         query = query.where(_asked.c.credential_id == credential_id)
     return [
-        Asked(row.id, row.credential_id, row.public_id, row.facts["holder_name"], row.name, row.why, row.asked_at)
+        Asked(
+            row.id,
+            row.credential_id,
+            row.public_id,
+            row.facts["holder_name"],
+            row.name,
+            row.name_lang,
+            row.why,
+            row.asked_at,
+        )
         for row in reader.execute(query)
     ]
 

@@ -70,7 +70,7 @@ def _page(
         name=typed,
         preview=printed(typed)[: service.LONGEST],
         name_lang=_name_lang(learner, typed),
-        name_languages=_languages() if name_languages.is_open(typed) else (),
+        name_languages=name_languages.choices() if name_languages.is_open(typed) else (),
         refusal=refusal,
         course_title=release.course.title,
     )
@@ -96,7 +96,8 @@ def _issued_page(
         shown=public_id.shown,
         today=today,
         typed=found.facts.holder_name if name is None else name,
-        name_languages=_languages() if name_languages.is_open(found.facts.holder_name) else (),
+        name_lang=_name_lang(learner, name) if name else found.facts.name_lang,
+        name_languages=name_languages.choices() if name_languages.is_open(name or found.facts.holder_name) else (),
         refusal=refusal,
         reasons=lifecycle.REASONS,
     )
@@ -110,19 +111,12 @@ def _papers(found: Credential) -> dict[str, str]:
 
 
 def _name_lang(learner: Visitor, name: str) -> str:
-    """Return the language of a name in Chinese characters: as chosen, else as the browser or the account has it."""
+    """Return the language of a name in Chinese characters: as chosen, else as the browser or the account has it.
+
+    Nothing, and the certificate keeps what it says, when none of them tells.
+    """
     tags = (request.values.get("name_lang", ""), *request.accept_languages.values(), learner.locale)
     return name_languages.guess(name, tags)
-
-
-def _languages() -> list[tuple[str, str]]:
-    words = {
-        "ja": _("Japanese"),
-        "zh-Hans": _("Chinese, simplified"),
-        "zh-Hant": _("Chinese, traditional"),
-        "ko": _("Korean"),
-    }
-    return [(tag, words[tag]) for tag in name_languages.LANGUAGES]
 
 
 @bp.post("/c/<course>/certificate")
@@ -213,11 +207,11 @@ def correct_name(learner: Visitor, course: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             if lifecycle.may_correct(session, found, clock.now()):
-                deed, lang = Deed(learner.id, clock.now()), request.form.get("name_lang", "")
-                lifecycle.correct_name(session, settings, found, name, deed, lang)
+                deed = Deed(learner.id, clock.now())
+                lifecycle.correct_name(session, settings, found, name, deed, _name_lang(learner, name))
                 told = _("A new certificate with this name replaces the old one.")
             else:
-                lifecycle.ask_correction(session, found, name, why, clock.now())
+                lifecycle.ask_correction(session, found, name, why, clock.now(), _name_lang(learner, name))
                 told = _("Your request is with the people who run this site.")
     except DomainError as refusal:
         return _page(learner, visit, release, name, refusal), 422

@@ -2,16 +2,17 @@ import html
 import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from sqlalchemy import func, select
 
-from course_app.credentials import lifecycle
+from course_app.credentials import lifecycle, queries
 from course_app.credentials.lifecycle import Deed
 from course_app.credentials.models import CredentialFileRow, CredentialRow
 from course_app.infrastructure import clock
-from course_app.infrastructure.database import transaction
+from course_app.infrastructure.database import reader, transaction
 from tests.certificates import needs_system_font
 from tests.conftest import sign_in
 from tests.credentials import CERTIFICATE, REACHED, number_of, reach, work
@@ -209,6 +210,25 @@ def test_a_pdf_that_fails_is_told_while_the_certificate_stays_valid(graduate, ap
     assert submit(graduate, f"{CERTIFICATE}/again", page=CERTIFICATE).status_code == 303
     work(app)
     assert graduate.get(f"{CERTIFICATE}.pdf").data.startswith(b"%PDF-")
+
+
+@needs_system_font("Droid Sans Fallback Full")
+def test_a_late_correction_keeps_the_language_of_the_characters(graduate, app):
+    submit(graduate, CERTIFICATE, name="直美", name_lang="zh-Hans")
+    with app.app_context(), transaction() as session:
+        session.scalars(select(CredentialRow)).one().issued_at = clock.now() - timedelta(days=15)
+    assert "Ask for another name" in graduate.get(CERTIFICATE).text
+    ask = {"page": CERTIFICATE, "name": "直美", "why": "It is Japanese"}
+    assert submit(graduate, f"{CERTIFICATE}/name", **ask, name_lang="zh-Hans").status_code == 422
+    assert submit(graduate, f"{CERTIFICATE}/name", **ask, name_lang="ja").status_code == 303
+    with app.app_context():
+        with transaction() as session:
+            [asked] = queries.corrections(session)
+            assert asked.name_lang == "ja"
+            deed = Deed(None, clock.now())
+            number = lifecycle.answer_correction(session, app.extensions["settings"], asked.id, True, deed)
+        found = queries.credential_by_public_id(reader(), number)
+    assert (found.facts.holder_name, found.facts.name_lang) == ("直美", "ja")
 
 
 @contextmanager
