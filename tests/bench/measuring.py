@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench import checking, making, reading, reporting, sizes, writing
+from tests.bench import checking, making, publishing, reading, reporting, sizes, writing
 from tests.bench.figures import Figure, table
 from tests.bench.stage import Stage, set_up
 
@@ -21,6 +21,7 @@ MEASURES: dict[str, Measure] = {
     "certificate": writing.certificate,
     "certificate on paper": checking.paper,
     "reports": reporting.pages,
+    "publishing": publishing.impact,
     "public": checking.public,
     "cold": sizes.cold_lesson,
     "memory": sizes.memory,
