@@ -19,7 +19,11 @@ KINDS = "/author/every-construct/question/find/check.md"
 PAGES = [
     f"{KINDS}/{name}" for name in ("comfort-signs", "term", "match-cues", "order-steps", "rule", "promo", "hesitate")
 ]
-PAGES += ["/author/every-construct/settings", "/author/garden/question/first/check.md/when"]
+PAGES += [
+    "/author/every-construct/questions",
+    "/author/every-construct/settings",
+    "/author/garden/question/first/check.md/when",
+]
 EDIT = "/author/garden/edit/first/soil.md"
 
 
