@@ -61,32 +61,33 @@ def send_due() -> None:
 
 
 def issued_words(course: str, title: str, number: str) -> letters.Words:
-    """Return what is said when a certificate is there, with its public address."""
+    """Return what is said when a certificate is there; what belongs to this one alone stands in the last line."""
     return letters.Words(
-        _("Your certificate: %(title)s", title=title),
+        _("Your certificate is there"),
         (
-            _("What you did is written down and signed. Anybody you show it to can check it."),
-            _("Its public page is %(url)s. Who may open it is yours to say.", url=letters.address(f"/v/{number}")),
+            _("What you did is written down and signed, and anybody you show it to can check it."),
+            _("Who may open its public page is yours to say."),
         ),
         _("Open the certificate"),
         letters.address(f"/c/{course}/certificate"),
+        _("“%(title)s”, public page: %(url)s", title=title, url=letters.address(f"/v/{number}")),
     )
 
 
 def corrected_words(course: str, name: str, granted: bool) -> letters.Words:
     """Return what is said when somebody who asked for another name gets an answer."""
-    said = (
-        _("It is issued anew with the name “%(name)s”. The one before says that it was replaced.", name=name)
-        if granted
-        else _(
-            "It stays as it is; the name “%(name)s” was not taken. If you think that is wrong, write back.", name=name
+    if granted:
+        said = _(
+            "Your certificate is issued anew with the name you asked for. The one before says that it was replaced."
         )
-    )
+    else:
+        said = _("You asked for another name on your certificate. It stays as it is. If that is wrong, write back.")
     return letters.Words(
         _("About the name on your certificate"),
-        (_("You asked for another name on your certificate."), said),
+        (said,),
         _("Open the certificate"),
         letters.address(f"/c/{course}/certificate"),
+        _("The name you asked for: %(name)s", name=name),
     )
 
 

@@ -18,7 +18,7 @@ from course_app.infrastructure.database import db, reader, transaction
 from course_app.infrastructure.jobs import Jobs
 from course_app.infrastructure.mail import overdue
 from course_app.reporting import privacy, words
-from course_app.web.access import Visitor, for_owner
+from course_app.web.access import Visitor, for_owner, visitor
 from course_app.web.forms import tidy, tidy_line
 from course_app.web.i18n import gettext as _
 
@@ -59,8 +59,11 @@ def _mail_page(kind: str, shown: Wording | None, refusal: DomainError | None = N
 
 
 def _sample(kind: str) -> letters.Words:
+    """Return a mail of a kind; what stands in its text is nobody's but the owner's, who may keep it."""
+    person = visitor()
+    by = person.name if person else ""
     made = {
-        "invite": lambda: letters.invitation("sample", _("Olga Owner")),
+        "invite": lambda: letters.invitation("sample", by),
         "signin": lambda: letters.sign_in_link("sample"),
         "confirm": lambda: letters.confirm("sample"),
         "certificate": lambda: notices.issued_words("sample", _("Certificate"), "7KQ4-9TXM-2BCD-FGHJ"),
@@ -72,7 +75,7 @@ def _sample(kind: str) -> letters.Words:
     if kind == "cohort":
         return letters.Words(
             _("You are invited to a cohort of %(site)s", site=site),
-            (_("Olga Owner invites you to take the course together with others."),),
+            (_("%(name)s invites you to take the course together with others.", name=by),),
             _("Look at the invitation"),
             letters.address("/join/sample"),
         )

@@ -169,7 +169,8 @@ def test_mails_tell_of_the_certificate_and_of_the_answer_about_a_name(app, numbe
     assert {"certificate", "name-kept", "name-corrected"} <= set(told)
     assert number in told["certificate"].text
     assert "It stays as it is" in told["name-kept"].text
-    assert "issued anew with the name “Dana Brian”" in told["name-corrected"].text
+    assert "issued anew with the name you asked for" in told["name-corrected"].text
+    assert "The name you asked for: Dana Brian" in told["name-corrected"].text
 
 
 def test_a_replaced_one_does_not_come_back_beside_its_successor(app, holder, number):

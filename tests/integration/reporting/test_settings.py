@@ -94,3 +94,14 @@ def test_an_author_sees_no_learner_a_coach_edits_nothing_and_settings_are_the_ow
         assert page.status_code == 200, path
         assert "Dana" not in page.text
         assert "dana@example.org" not in page.text
+
+
+@pytest.mark.parametrize("kind", ["invite", "cohort", "certificate", "certificate-expiry", "name-corrected"])
+def test_words_offered_for_a_mail_name_nobody_but_the_owner(programme, owner, kind):
+    """Whoever keeps them as they are must not send a made-up name or number to everybody."""
+    page = owner.get(f"/admin/mail/words/{kind}").text
+    subject = page.split('name="subject"')[1].split(">")[0]
+    body = page.split('name="body"')[1].split("</textarea>")[0]
+    assert not any(words in subject + body for words in ("Dana", "Olga", "7KQ4", "/v/"))
+    if kind in {"invite", "cohort"}:
+        assert "Owner Staff" in body
