@@ -1,7 +1,10 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from course_app.domain.names import fold
 from course_app.domain.people import FullError, Person, check_room, quiet_years, recent_hint, twins
 
 TODAY = date(2026, 11, 22)
@@ -49,3 +52,31 @@ def test_twins_have_the_same_folded_name():
 def test_how_to_call_somebody(values, short, initials):
     found = person(**values)
     assert (found.short, found.initials) == (short, initials)
+
+
+NAMES = st.text(st.characters(categories=("L", "M")), min_size=2, max_size=20).filter(lambda name: name[0].isalpha())
+
+
+@given(NAMES, NAMES)
+def test_whoever_is_on_the_list_is_their_own_twin_however_the_name_is_written(first, family):
+    listed = person(first, family)
+    for spelt in (listed.name, f"  {listed.name} ", listed.name.upper().lower()):
+        if fold(spelt) == fold(listed.name):
+            assert twins([listed], spelt) == (listed,)
+    assert twins([listed], listed.name) == (listed,)
+
+
+@given(NAMES, NAMES)
+def test_initials_tell_the_first_letters_and_nothing_more(first, family):
+    said = person(first, family).initials
+    assert said.split(". ")[0] == first[0].upper()
+    assert len(said) <= 2 * (len(first[0].upper()) + 1) + len(family[0].upper())
+
+
+@given(st.integers(0, 80), st.integers(0, 80), st.integers(1, 80))
+def test_there_is_room_up_to_the_ceiling_and_not_beyond(count, adding, most):
+    if count + adding <= most:
+        check_room(count, adding, most)
+    else:
+        with pytest.raises(FullError):
+            check_room(count, adding, most)
