@@ -202,7 +202,7 @@ def _issue_page(refusal: DomainError | None = None) -> str:
     return render_template(
         "credentials/desk_issue.html",
         courses=[(each.slug, each.title) for each in all_courses(reader())],
-        typed=request.form,
+        typed=request.values,
         refusal=refusal,
     )
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 import sqlalchemy as sa
@@ -78,6 +79,14 @@ def test_one_learner_shows_requirements_with_dates_and_evidence(programme, owner
     for words in ("Met", "Open", "read", "shown", "100 %", "What the certificate asks"):
         assert words in page
     assert owner.get("/admin/learners/999").status_code == 404
+
+
+def test_an_owner_goes_from_a_learner_to_a_certificate_by_hand_with_the_address_filled_in(programme, owner):
+    dana = programme.learner("Dana Whitfield", 4)
+    link = re.search(r'href="(/admin/certificates/issue\?[^"]+)"', owner.get(f"/admin/learners/{dana}").text)[1]
+    page = owner.get(link.replace("&amp;", "&")).text
+    assert 'value="dana@example.org"' in page
+    assert '<option value="garden" selected>' in page
 
 
 def test_an_exemption_needs_a_reason_counts_and_stands_in_the_log(programme, owner):
