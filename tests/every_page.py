@@ -136,7 +136,8 @@ owner   /author/garden/releases
 owner   /author/garden/settings
 """
 NO_PAGES = """
-account.export authoring.draft_file authoring.export authoring.print_draft branding.file certificates.export
+account.export authoring.draft_file authoring.export authoring.export_questions authoring.print_draft
+branding.file certificates.export
 certificates.preview
 cohorts.result_file credentials.achievement_picture credentials.card credentials.did_document credentials.file
 credentials.issuer credentials.own_badge credentials.pdf credentials.pdf_root credentials.status_list

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from course_app.authoring import service
 from course_app.authoring.blueprint import bp, deed, desk, file_of, for_author, typed_line
 from course_app.authoring.import_views import targets
+from course_app.authoring.importing.markdown import at_level
 from course_app.authoring.importing.rows import with_questions
 from course_app.authoring.question_edit import new_question
-from course_app.authoring.question_text import OptionText, QuestionText
+from course_app.authoring.question_text import OptionText, QuestionText, section_of
 from course_app.authoring.texts import shown, typed
 from course_app.authoring.workspace import Workspace, review
 from course_app.courseware.identities import questions_of
@@ -33,7 +34,8 @@ BODIES = {
     "Scenario": "scenario",
     "Reflection": "reflection",
 }
-_A, _B, _C = (OptionText(words) for words in ("First answer", "Second answer", "Third answer"))
+ASKED = ("q", "kind", "file")
+_B, _C = OptionText("Another answer"), OptionText("One that is not right")
 BEGINNINGS: dict[str, tuple[str, tuple[OptionText, ...]]] = {
     "choice": ("", (OptionText("The right answer", True, "Say why it is right."), _B)),
     "several": ("", (OptionText("A right answer", True), OptionText("Another right one", True), _C)),
@@ -67,28 +69,51 @@ def questions(_author: Visitor, course: str) -> str:
 
 
 def _page(space: Workspace, refusal: DomainError | None = None) -> str:
-    read = review(reader(), space.files).reading.course
-    lines = [_line(each, read) for each in questions_of(read)] if read else []
-    words, kind, file = (request.args.get(name, "") for name in ("q", "kind", "file"))
-    fitting = [
-        line
-        for line in lines
-        if all(word in f"{line.id} {line.heading} {line.objective}".casefold() for word in words.casefold().split())
-        and kind in ("", line.kind, line.state)
-        and file in ("", line.path)
-    ]
+    lines = _lines(space)
+    fitting = _fitting(lines)
     return render_template(
         "authoring/questions.html",
         course=space.course,
         lines=fitting,
         total=len(lines),
         files=[(path, path) for path in sorted({line.path for line in lines})],
-        asked={"q": words, "kind": kind, "file": file},
+        asked={name: request.args.get(name, "") for name in ASKED},
         targets=targets(space),
         beginnings=list(BEGINNINGS),
         refusal=refusal,
         typed=request.form,
     )
+
+
+def _lines(space: Workspace) -> list[QuestionLine]:
+    read = review(reader(), space.files).reading.course
+    return [_line(each, read) for each in questions_of(read)] if read else []
+
+
+def _fitting(lines: list[QuestionLine]) -> list[QuestionLine]:
+    """Return the questions that fit what was asked for."""
+    words, kind, file = (request.args.get(name, "") for name in ASKED)
+    return [
+        line
+        for line in lines
+        if all(word in f"{line.id} {line.heading} {line.objective}".casefold() for word in words.casefold().split())
+        and kind in ("", line.kind, line.state)
+        and file in ("", line.path)
+    ]
+
+
+@bp.get("/<course>/questions.md")
+@for_author
+def export_questions(_author: Visitor, course: str) -> ResponseReturnValue:
+    """Send the questions that fit as one Markdown file, such as an import takes."""
+    space = desk(course)
+    texts: dict[str, str] = {}
+    pieces = [f"# {space.course.title or course} {{.quiz}}\n"]
+    for line in _fitting(_lines(space)):
+        text = texts.setdefault(line.path, shown(space.files[line.path]))
+        pieces.append(at_level(section_of(text, line.id), 2))
+    headers = {"Content-Disposition": f'attachment; filename="{course}-questions.md"'}
+    return Response("\n".join(pieces), mimetype="text/markdown", headers=headers)
 
 
 def _line(question: Question, course: Course) -> QuestionLine:

@@ -11,8 +11,9 @@ from course_app.accounts.models import AccountRow
 from course_app.assessment.models import AnswerRow, AttemptRow
 from course_app.authoring.models import PlannedReleaseRow
 from course_app.authoring.publishing import publish_planned
-from course_app.authoring.workspace import workspace
+from course_app.authoring.workspace import review, workspace
 from course_app.courseware import queries, releases
+from course_app.courseware.checking import check_folder
 from course_app.domain.requirements import Kind
 from course_app.enrolment.models import EnrolmentRow, FactRow
 from course_app.enrolment.queries import visit
@@ -283,3 +284,39 @@ def test_whom_publishing_touches_is_known_within_a_second_of_work_at_5000_learne
     assert publish_now(author, **{"required-start/one-more": "new"}, remark="begins-with").status_code == 303
     with app.app_context():
         assert {fact.kind for fact in visit(reader(), 5000, "small").facts} >= {Kind.WAIVER, Kind.CHECK}
+
+
+def test_a_try_that_runs_ends_with_the_words_it_began_with(app, author, make_account):
+    make_account("gina@example.org", "Gina")
+    learner = sign_in(app.test_client(), "gina@example.org")
+    begun = submit(learner, "/c/small/start/check/begin", page="/c/small/start/check").location
+    shown = learner.get(begun).text
+    heading = re.search(r'id="question-([a-z-]+)"', shown)[1]
+    with app.app_context():
+        words = re.search(rf"## (.*) {{#{heading}", workspace(reader(), "small").files["start/check.md"].decode())[1]
+    edit(author, app, "start/check.md", words, "Quite another question?")
+    page = author.get(PUBLISH).text
+    assert re.search(r"Tries that are running</dt>\s*<dd[^>]*>1<", page)
+    assert publish_now(author).status_code == 303
+    assert "Quite another question?" not in learner.get(begun).text
+    assert words.split("`")[0] in learner.get(begun).text
+
+
+def test_the_editor_the_page_of_problems_and_the_command_line_say_the_same(app, author, tmp_path):
+    more = "# Your first lesson\n\n[gone](../nowhere.md)\n\n## A {#1}"
+    edit(author, app, "start/welcome.md", "# Your first lesson", more)
+    edit(author, app, "start/check.md", "- (x) A scene", "- ( ) A scene")
+    with app.app_context():
+        space = workspace(reader(), "small")
+        for path, data in space.files.items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_bytes(data)
+        said = review(reader(), space.files).problems
+    told = check_folder(tmp_path)
+    assert [str(each) for each in said] == [str(each) for each in told]
+    assert {each.code for each in told} >= {"E501", "E213", "E322"}
+    page = author.get("/author/small/problems").text
+    for each in told:
+        assert f"{each.file}:{each.line}</a> {each.code}" in page
+    lesson = author.get("/author/small/edit/start/welcome.md").text
+    assert all(f"{each.code} " in lesson for each in told if each.file == "start/welcome.md")

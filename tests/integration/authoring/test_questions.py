@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from course_app.authoring.importing.rows import read_import
 from course_app.authoring.models import RevisionRow
 from course_app.courseware.drafts import draft_of
 from course_app.courseware.queries import course_by_slug
@@ -150,6 +151,21 @@ def test_the_list_is_found_by_words_kind_and_file_and_a_question_begins_in_it(ap
     assert "## Which comes first? {#which-comes-first}\n\n1. What comes first\n" in text_of(app, "start/check.md")
     refused = submit(author, "/author/small/questions", heading="", kind="order", target="start/check.md")
     assert refused.status_code == 422
+
+
+def test_what_is_exported_comes_back_by_an_import(app, author):
+    sent = author.get("/author/small/questions.md")
+    assert sent.mimetype == "text/markdown"
+    found = read_import(sent.get_data(as_text=True), "", set(), set())
+    assert found.format == "markdown"
+    assert {row.state for row in found.rows} <= {"ready", "twice"}
+    assert len(found.rows) == author.get("/author/small/questions").text.count('<th scope="row">')
+    texts = [text_of(app, HOME), text_of(app, "start/check.md"), text_of(app)]
+    for row in found.rows:
+        below = row.source.partition("\n")[2].rstrip("\n")
+        assert any(below in text for text in texts), row.source
+    some = author.get("/author/small/questions.md?kind=order").get_data(as_text=True)
+    assert some.count("\n## ") == 2
 
 
 def rows(good, bad):
