@@ -36,6 +36,7 @@ def finish(document: Any, pdf: Any) -> None:
     """Complete a file between its composition and its writing."""
     _mend_figure_boxes(document, pdf)
     _mend_silent_glyphs(pdf)
+    _name_files_once(pdf)
     _write_once(pdf)
 
 
@@ -58,6 +59,12 @@ class _Written:
 def _write_once(pdf: Any) -> None:
     """Fix every object's bytes: the writer would make and compress each twice, once to hash the file."""
     pdf.objects[1:] = [_Written(thing.number, thing.data, thing.compressible) for thing in pdf.objects[1:]]
+
+
+def _name_files_once(pdf: Any) -> None:
+    """Name each attached file once among those that belong to the document: the engine does it twice."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
 
 
 def _mend_silent_glyphs(pdf: Any) -> None:

@@ -69,8 +69,9 @@ def test_certificates_are_found_by_number_name_course_and_state(owner, number):
 
 def test_one_certificate_shows_on_what_it_rests(owner, number):
     page = owner.get(f"{DESK}/{number}").text
-    for words in ("Dana Whitfield", "Plan your balcony", "Issued", "as of the day of issue"):
+    for words in ("Dana Whitfield", "Plan your balcony", "Issued", "as of the day of issue", ">shown<", ">declared<"):
         assert words in page
+    assert "you showed" not in page
 
 
 def test_an_owner_withdraws_and_reinstates_with_notes_that_stay_inside(app, owner, number):
