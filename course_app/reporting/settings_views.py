@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from course_app.accounts import letters, wording
 from course_app.accounts.wording import KINDS, Wording
 from course_app.credentials import notices
+from course_app.credentials.glyphs import unprintable
 from course_app.domain.errors import DomainError
 from course_app.infrastructure import clock, migrating
 from course_app.infrastructure.audit import record
@@ -22,6 +23,16 @@ from course_app.web.access import Visitor, for_owner, visitor
 from course_app.web.forms import tidy, tidy_line
 from course_app.web.i18n import gettext as _
 
+SCRIPTS = {
+    _("Arabic"): "ف",
+    _("Chinese"): "山",
+    _("Hebrew"): "נ",
+    _("Hindi"): "अ",
+    _("Japanese"): "あ",
+    _("Korean"): "한",
+    _("Thai"): "ก",
+}
+"""A letter of scripts for which names are printed with fonts of the machine."""
 bp = Blueprint("settings", __name__, url_prefix="/admin")
 
 
@@ -188,6 +199,7 @@ def system(_owner: Visitor) -> str:
         worker=jobs.last_seen(),
         mail=current_app.extensions["mailer"].configured,
         late=overdue(reader(), clock.now()),
+        unprinted=[script for script, letter in SCRIPTS.items() if unprintable(letter)],
         free=shutil.disk_usage(settings.instance).free / 1e9,
         production=settings.production,
         base_url=settings.base_url,

@@ -60,7 +60,7 @@ def test_the_privacy_desk_keeps_requests_until_they_are_answered_and_wipes_the_a
 
 def test_the_system_page_says_how_the_site_is(programme, owner):
     page = owner.get("/admin/system").text
-    for words in ("up to date", "Free space", "Worker last seen"):
+    for words in ("up to date", "Free space", "Worker last seen", "Fonts for names"):
         assert words in page
 
 
