@@ -99,6 +99,7 @@ class _Lines:
         self._again: dict[str, Correction] = {}
         self._pass: dict[str, int] = {}
         self._gone: set[str] = set()
+        self._asked = _now_required(old, new) if old is not None else set()
         if old is not None and counts.enrolled:
             self._ask(reader, slug, old, new)
 
@@ -125,11 +126,21 @@ class _Lines:
     def _line(self, change: Change) -> Line:
         if change.what == "question":
             return self._question(change)
+        if change.sign == "~" and change.subject in self._asked:
+            return self._now_asked(change)
         affected, who = _who(change, self._counts)
         if change.what in ("threshold", "setting") and change.subject in self._gained:
             return self._lowered(change, affected, who)
         see, choice = self._see(change, affected)
         return Line(change, affected, who, see, choice)
+
+    def _now_asked(self, change: Change) -> Line:
+        """Say who has to do a unit, or a task, that was optional; the first line about it says it."""
+        self._asked.discard(change.subject)
+        counts = self._counts
+        who = ngettext("one in progress", "%(n)s in progress", counts.in_progress)
+        see = _("It was optional and is asked for now. Whoever has the certificate keeps it.")
+        return Line(change, counts.in_progress, who, see, "required" if counts.in_progress else "")
 
     def _lowered(self, change: Change, affected: int, who: str) -> Line:
         """Say who reaches a lower number; the first of several numbers of one task says it."""
@@ -177,6 +188,21 @@ class _Lines:
         if change.what in ("threshold", "setting"):
             return _("What is done stays done; the rest is counted by the new number."), ""
         return "", ""
+
+
+def _now_required(old: Course, new: Course) -> set[str]:
+    """Return the units and tasks that were optional and are not any more."""
+    before = _optional(old)
+    after = _optional(new)
+    return {name for name, optional in after.items() if not optional and before.get(name)}
+
+
+def _optional(course: Course) -> dict[str, bool]:
+    found = {unit.address: unit.optional for unit in course.units()}
+    for unit in course.units():
+        if isinstance(unit.body, ActionStep):
+            found |= {f"{unit.address}#{task.id}": task.optional for task in unit.body.tasks}
+    return found
 
 
 def _differs(old: Question, new: Question | None) -> bool:

@@ -320,3 +320,20 @@ def test_the_editor_the_page_of_problems_and_the_command_line_say_the_same(app, 
         assert f"{each.file}:{each.line}</a> {each.code}" in page
     lesson = author.get("/author/small/edit/start/welcome.md").text
     assert all(f"{each.code} " in lesson for each in told if each.file == "start/welcome.md")
+
+
+@pytest.mark.parametrize(("choice", "waived"), [("all", False), ("new", True)])
+def test_what_was_optional_and_is_asked_for_now_is_for_everybody_or_only_for_those_to_come(
+    app, author, learners, choice, waived
+):
+    edit(author, app, "start/check.md", "{.quiz pick=4}", "{.quiz pick=4 optional}")
+    assert publish_now(author).status_code == 303
+    edit(author, app, "start/check.md", "{.quiz pick=4 optional}", "{.quiz pick=4}")
+    page = author.get(PUBLISH).text
+    assert "It was optional and is asked for now." in page
+    assert "2 in progress" in page
+    assert publish_now(author, **{"required-start/check": choice}).status_code == 303
+    with app.app_context():
+        account = reader().execute(select(EnrolmentRow.account_id).where(EnrolmentRow.id == learners[0])).scalar_one()
+        found = {fact.subject for fact in visit(reader(), account, "small").facts if fact.kind is Kind.WAIVER}
+    assert found == ({"start/check"} if waived else set())
