@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.learner import Learner
 
@@ -96,4 +96,16 @@ def test_questions_feedback_and_results_are_clean_too(browser, garden, visitors,
     look_at(page, page.url)
     learner.answer_all()
     look_at(page, page.url)
+    context.close()
+
+
+def test_on_paper_a_lesson_is_its_text_alone(browser, garden, visitors):
+    context = browser.new_context()
+    context.add_cookies(visitors["learner"])
+    page = context.new_page()
+    page.goto(f"{garden.url}/c/garden/first/soil")
+    page.emulate_media(media="print")
+    expect(page.locator("h1")).to_be_visible()
+    for chrome in (".site-header", ".site-footer", ".lesson-index", ".reading-tools", ".lesson-end", "#note"):
+        expect(page.locator(chrome).first).to_be_hidden()
     context.close()
