@@ -47,12 +47,14 @@ def save_letter(session: Session, keeper: Keeper, letter: Letter) -> Letter:
         return theirs
     if row.version != letter.version:
         raise StaleLetterError(theirs)
+    moved = (row.use, row.status) != (letter.use, letter.status)
     row.use, row.status = letter.use, letter.status
     row.sealed = seal(keeper.key, letter, bound("person_letter", keeper.account_id, letter.id, letter.person))
     row.version += 1
     row.changed_at = keeper.now
     session.flush()
-    changes.note(session, keeper)
+    if moved:  # where a letter stands may finish a task; its words are for the learner alone
+        changes.note(session, keeper)
     return replace(letter, version=row.version, changed_at=keeper.now)
 
 

@@ -1,12 +1,12 @@
 """Entries: what a learner typed into a task, sealed at rest, with a version against silent overwriting."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 from sqlalchemy.orm import Session
 
 from course_app.domain.errors import ConflictError
@@ -42,9 +42,16 @@ def _bound(enrolment_id: int, subject: str) -> str:
 
 def entries_of(connection: Connection, enrolment_id: int, unit: str, key: DataKey) -> dict[str, Entry]:
     """Return what was typed into the tasks of a unit, by subject, in one statement."""
-    query = select(_entry).where(
-        _entry.c.enrolment_id == enrolment_id, _entry.c.subject.startswith(f"{unit}#", autoescape=True)
-    )
+    return _opened(connection, enrolment_id, _entry.c.subject.startswith(f"{unit}#", autoescape=True), key)
+
+
+def entries_at(connection: Connection, enrolment_id: int, subjects: Collection[str], key: DataKey) -> dict[str, Entry]:
+    """Return what was typed into these tasks, by subject, in one statement."""
+    return _opened(connection, enrolment_id, _entry.c.subject.in_(subjects), key) if subjects else {}
+
+
+def _opened(connection: Connection, enrolment_id: int, which: ColumnElement[bool], key: DataKey) -> dict[str, Entry]:
+    query = select(_entry).where(_entry.c.enrolment_id == enrolment_id, which)
     found = {}
     for row in connection.execute(query):
         values = json.loads(key.open(row.sealed, _bound(enrolment_id, row.born)))

@@ -21,7 +21,7 @@ from course_app.enrolment.service import add_fact
 from course_app.people import feeds, queries
 from course_app.people.keeper import Keeper
 from course_app.web.i18n import gettext as _
-from course_app.workbook.entries import Entry, entries_of
+from course_app.workbook.entries import Entry, entries_at
 from course_app.workbook.pages import waits_for
 from course_app.workbook.people.reuse import MADE_ELSEWHERE, own_part, waits_for_a_word
 from course_app.workbook.tasks import Desk, task_kinds
@@ -47,29 +47,29 @@ def _newly_met(session: Session, keeper: Keeper, visit: Visit, release: Release)
     kinds, connection = task_kinds(), session.connection()
     now_at = release.standing(visit.facts, kinds)
     reached = set(now_at.tasks | now_at.done)
-    circle, feed = None, False
-    for unit in release.course.units():
-        asked = [each for each in in_service(unit, kinds) if each.kind in MADE_ELSEWHERE]
-        asked = [each for each in asked if task_subject(unit, each) not in reached]
-        if not asked:
+    asked = {
+        task_subject(unit, task): (unit, task)
+        for unit in release.course.units()
+        for task in in_service(unit, kinds)
+        if task.kind in MADE_ELSEWHERE and task_subject(unit, task) not in reached
+    }
+    if not asked:
+        return
+    circle = own_part(queries.circle(connection, keeper), release, visit.started_at)
+    if waits_for_a_word(circle, visit, release):
+        return
+    feed = feeds.feed_of(connection, keeper.account_id) is not None
+    typed = entries_at(connection, visit.enrolment, asked, keeper.key)
+    policy = release.course.people
+    for subject, (unit, task) in asked.items():
+        entry = typed.get(subject) or Entry(subject)
+        desk = Desk(
+            keeper.account_id, visit.enrolment, release, unit, task, entry,
+            met=False, key=keeper.key, today=keeper.today, now=keeper.now,
+        )  # fmt: skip
+        if waits_for(desk, frozenset(reached)):
             continue
-        if circle is None:
-            circle = own_part(queries.circle(connection, keeper), release, visit.started_at)
-            if waits_for_a_word(circle, visit, release):
-                return
-            feed = feeds.feed_of(connection, keeper.account_id) is not None
-        typed = entries_of(connection, visit.enrolment, unit.address, keeper.key)
-        for task in asked:
-            subject = task_subject(unit, task)
-            entry = typed.get(subject) or Entry(subject)
-            desk = Desk(
-                keeper.account_id, visit.enrolment, release, unit, task, entry,
-                met=False, key=keeper.key, today=keeper.today, now=keeper.now,
-            )  # fmt: skip
-            if waits_for(desk, frozenset(reached)):
-                continue
-            policy = release.course.people
-            look = judge(Work(task, keeper.today, circle, entry.values, policy.short_list, feed=feed))
-            if look.met:
-                reached.add(subject)
-                yield unit, task, look
+        look = judge(Work(task, keeper.today, circle, entry.values, policy.short_list, feed=feed))
+        if look.met:
+            reached.add(subject)
+            yield unit, task, look
