@@ -21,6 +21,8 @@ from course_app.domain.requirements import (
 from course_app.web.i18n import gettext as _
 from course_app.web.i18n import ngettext
 
+NO_BREAK = "\u00a0"
+
 
 @dataclass(frozen=True, slots=True)
 class UnitView:
@@ -190,7 +192,8 @@ def still_to_do(now_at: Standing) -> str:
         "step": ngettext("one action step", "%(n)s action steps", open_ones["step"]),
         FINAL: _("the final"),
     }
-    return ", ".join(said for kind, said in words.items() if open_ones[kind])
+    # A number is never left alone at the end of a line.
+    return ", ".join(said.replace(" ", NO_BREAK, 1) for kind, said in words.items() if open_ones[kind])
 
 
 def _left_view(release: Release, requirement: Requirement) -> LeftView:

@@ -80,7 +80,8 @@ def test_what_is_left_names_every_requirement_with_its_evidence(gardener):
 
 
 def test_today_says_in_a_few_words_how_much_is_left(gardener):
-    assert "Still to do: 3 lessons, one check, one action step, the final." in gardener.get("/today").text
+    page = gardener.get("/today").text.replace("\u00a0", " ")
+    assert "Still to do: 3 lessons, one check, one action step, the final." in page
 
 
 def test_a_recall_question_gives_its_reason_and_keeps_nothing(gardener, app):
