@@ -3,12 +3,17 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from course_app.infrastructure.database import Model, UtcDateTime
 from course_app.web.access import Role
 
 ROLES = ", ".join(f"'{role}'" for role in Role)
+
+
+STAFF = "role <> 'learner'"
+"""Staff among many learners; as the index has it."""
 
 
 class AccountRow(Model):
@@ -21,6 +26,7 @@ class AccountRow(Model):
     __tablename__ = "account"
     __table_args__ = (
         Index("ix_account_name_email_key", "name", "email_key"),
+        Index("ix_account_staff", "role", sqlite_where=sql(STAFF), postgresql_where=sql(STAFF)),
         CheckConstraint(f"role IN ({ROLES})", name="role_known"),
         CheckConstraint("status IN ('pending', 'active', 'disabled')", name="status_known"),
     )

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select, text
 from sqlalchemy.orm import Session
 
-from course_app.accounts.models import AccountRow, SessionRow
+from course_app.accounts.models import STAFF, AccountRow, SessionRow
 from course_app.web.access import Role
 
 _account = AccountRow.__table__.c
@@ -76,8 +76,8 @@ def count(session: Session | Connection, role: Role | None = None) -> int:
 
 
 def staff_of(session: Session | Connection, *wanted: Role) -> list[Account]:
-    """Return the active accounts that have one of these roles, by name."""
-    query = select(*_COLUMNS).where(_account.role.in_(wanted), _account.status == "active")
+    """Return the active accounts that have one of these roles of staff, by name."""
+    query = select(*_COLUMNS).where(text(STAFF), _account.role.in_(wanted), _account.status == "active")
     return [_value(row) for row in session.execute(query.order_by(func.lower(_account.name)))]
 
 

@@ -5,11 +5,14 @@ import io
 import re
 
 import pytest
+import sqlalchemy as sa
 
+from course_app.accounts.queries import staff_of
 from course_app.domain.errors import ConflictError
 from course_app.enrolment import cohorts
 from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader, transaction
+from course_app.web.access import Role
 from tests.conftest import PASSWORD
 from tests.forms import submit
 
@@ -176,3 +179,14 @@ def test_a_coach_has_no_way_into_the_cohort_of_another(programme, owner, come_in
     assert submit(coach, "/admin/cohorts/1/link", page="/account").status_code == 404
     assert submit(coach, "/admin/cohorts", page="/account", name="Mine", course="garden").status_code == 403
     assert "Autumn" not in coach.get("/admin/cohorts").text
+
+
+def test_coaches_are_found_without_reading_all_accounts(programme):
+    with programme.app.app_context():
+        connection, seen = reader(), []
+        sa.event.listen(connection, "before_cursor_execute", lambda *a: seen.append((a[2], a[3])))
+        found = staff_of(connection, Role.COACH, Role.OWNER)
+        [(text, values)] = seen
+        plan = " ".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values))
+    assert [each.name for each in found] == ["Coach Staff", "Owner Staff"]
+    assert "ix_account_staff" in plan
