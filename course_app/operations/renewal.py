@@ -13,8 +13,8 @@ import structlog
 from course_app.infrastructure.jobs import Jobs
 
 log = structlog.get_logger(__name__)
-MOST_GROWTH = 64 << 20  # bytes; a warm process takes about 90 MiB of its own
-LOOK_EVERY = 5.0  # seconds
+MOST_GROWTH = 32 << 20  # bytes; a warm process takes about 90 MiB of its own
+LOOK_EVERY = 1.0  # seconds
 WORTH_A_TRIM = 16 << 20  # bytes; looking for circles takes as long as a certificate, which leaves next to nothing
 
 
