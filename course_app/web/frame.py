@@ -45,6 +45,7 @@ class Frame:
     def header(self, *, bar: bool = True) -> Markup:
         """Return brand, navigation and account menu; ``bar``: on narrow screens the navigation stands below."""
         person = self._person
+        bar = bar and _place(person) != "staff"  # seven entries of staff do not fit side by side
         # Entries of a menu depend on the role, and the current one on the endpoint.
         key = ("header", self._site, request.endpoint, person and person.role, bar)
         html = self._kept(key)
