@@ -126,8 +126,10 @@ def close_all(session: Session, account_id: int, but: int | None = None) -> None
 
 def note_use(response: Response) -> Response:
     """Note once an hour that a device is in use; only POSTs do, so that reading writes nothing."""
+    if request.method != "POST":
+        return response
     now, seen_at = clock.now(), g.get("seen_at")
-    if request.method == "POST" and seen_at and now - seen_at > SEEN_EVERY and g.get("visitor"):
+    if seen_at and now - seen_at > SEEN_EVERY and g.get("visitor"):
         try:
             with transaction() as session:
                 mine = SessionRow.id == g.visitor.session_id

@@ -33,17 +33,22 @@ class Demands:
     def __init__(self, course: Course, kinds: Collection[str] = GENERIC_TASKS) -> None:
         self._final, self._edition = course.final, edition_subject(course.edition)
         self._renames = Renames(course)
-        self._units = tuple(_demanded(unit, kinds) for unit in course.units())
-        takeable = {unit.address for unit in self._units if unit.takeable}
+        units = tuple(_demanded(unit, kinds) for unit in course.units())
+        takeable = {unit.address for unit in units if unit.takeable}
         self._needs = {unit.address: takeable.intersection(unit.requires) for unit in course.units() if unit.requires}
         self._rows = tuple(_rows(course, takeable, kinds))
+        self._all = frozenset(unit.address for unit in units)
+        self._checks = frozenset(unit.address for unit in units if unit.kind == "quiz")
+        self._lessons = frozenset(unit.address for unit in units if unit.kind not in {"quiz", "action"})
+        self._steps = tuple((unit.address, unit.tasks) for unit in units if unit.tasks)
 
     def standing(self, facts: Iterable[Fact]) -> Standing:
         """Return where a learner with ``facts`` stands."""
         known = _Known(self._renames, facts)
-        own = {unit.address for unit in self._units if known.finished(unit)}
+        marked = frozenset(subject for subject, (_at, done) in known.lessons.items() if done)
+        own = self._achieved(known, marked, known.waived) | (known.waived & self._all)
         done = self._with_requirements(own, known.waived)
-        exempt = {unit.address for unit in self._units if known.is_exempt(unit)} if known.waived else set()
+        exempt = own - self._achieved(known, marked, frozenset()) if known.waived else set()
         if FINAL in known.passed:
             done.add(FINAL)
         elif FINAL in known.waived:
@@ -54,11 +59,17 @@ class Demands:
             best=known.best,
             passed=frozenset(known.passed),
             tasks=frozenset(known.tasks),
-            marked=frozenset(subject for subject, (_at, done) in known.lessons.items() if done),
+            marked=marked,
             certified=self._edition in known.certificates,
             final=self._final,
             demanded=lambda: tuple(row.requirement(done, known.best, exempt) for row in self._rows),
         )
+
+    def _achieved(self, known: "_Known", marked: frozenset[str], waived: Collection[str]) -> set[str]:
+        """Return the units that are finished by doing them, with tasks that are ``waived``, whatever they require."""
+        met = known.tasks.union(waived)
+        steps = {address for address, tasks in self._steps if tasks <= met}
+        return {*(self._lessons & marked), *(self._checks & known.passed), *steps}
 
     def _with_requirements(self, own: set[str], waived: set[str]) -> set[str]:
         """Keep the units whose required units are done too, as far as this site can take them; what is waived stays.
@@ -166,18 +177,3 @@ class _Known:
                 self.waived.add(subject)
             case Kind.CERTIFICATE:
                 self.certificates.add(subject)
-
-    def finished(self, unit: _Demanded) -> bool:
-        """Return whether the unit itself is finished, by doing it or by waivers, whatever it requires."""
-        return unit.address in self.waived or self._achieved(unit, self.waived)
-
-    def is_exempt(self, unit: _Demanded) -> bool:
-        """Return whether the unit would not be finished without waivers."""
-        return self.finished(unit) and not self._achieved(unit, frozenset())
-
-    def _achieved(self, unit: _Demanded, waived: Collection[str]) -> bool:
-        if unit.kind == "quiz":
-            return unit.address in self.passed
-        if unit.kind == "action":
-            return bool(unit.tasks) and all(task in self.tasks or task in waived for task in unit.tasks)
-        return unit.address in self.lessons and self.lessons[unit.address][1]

@@ -5,8 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from flask import render_template, url_for
-from markupsafe import Markup
+from flask import url_for
 
 from course_app.courseware.releases import Release
 from course_app.domain.course import Module, Unit
@@ -125,7 +124,7 @@ def preview_addresses(release: Release) -> list[str]:
 def _unit_view(
     release: Release, unit: Unit, now_at: Standing | None, kinds: Collection[str], free: Collection[str]
 ) -> UnitView:
-    state, words = _state(unit, now_at, kinds)
+    state, words = state_of(unit, now_at, kinds)
     name = name_of(release, unit)
     return UnitView(
         unit.address,
@@ -140,7 +139,8 @@ def _unit_view(
     )
 
 
-def _state(unit: Unit, now_at: Standing | None, kinds: Collection[str]) -> tuple[str, str]:
+def state_of(unit: Unit, now_at: Standing | None, kinds: Collection[str]) -> tuple[str, str]:
+    """Return the state of a unit and its words."""
     if unit.kind == "action" and all(task.optional for task in in_service(unit, kinds)):
         return "later", _("Comes later")
     if now_at is None:
@@ -259,40 +259,3 @@ def next_thing(release: Release, now_at: Standing, kinds: Collection[str], place
     return NextThing(
         kicker, release.html(unit.title).striptags(), unit.summary, unit_url(release, unit), actions[unit.kind]
     )
-
-
-@dataclass(frozen=True, slots=True)
-class IndexItem:
-    """A line of the index beside a text."""
-
-    label: str
-    url: str
-    current: bool
-    state: str
-    detail: str
-
-
-_indexes: WeakKeyDictionary[Release, dict[tuple[str, tuple[str, ...]], Markup]] = WeakKeyDictionary()
-
-
-def index_of(release: Release, unit: Unit, now_at: Standing | None, kinds: Collection[str]) -> Markup:
-    """Return the index beside a text, drawn once for each pattern of states."""
-    states = tuple(_state(each, now_at, kinds)[0] for each in release.module(unit.module).units)
-    indexes = _indexes.setdefault(release, {})
-    drawn = indexes.get((unit.address, states))
-    if drawn is None:
-        items = siblings(release, unit, now_at, kinds)
-        page = render_template("learning/_index.html", items=items, title=release.module(unit.module).nav)
-        drawn = indexes[unit.address, states] = Markup(page)  # noqa: S704 - it comes from a template of ours
-    return drawn
-
-
-def siblings(release: Release, unit: Unit, now_at: Standing | None, kinds: Collection[str]) -> list[IndexItem]:
-    """Return the units of the same module for the index at the side."""
-    items = []
-    for each in release.module(unit.module).units:
-        state, _words = _state(each, now_at, kinds)
-        detail = _("%(n)s min", n=each.minutes) if each.minutes else ""
-        name = name_of(release, each)
-        items.append(IndexItem(name.title, name.url, each.address == unit.address, state, detail))
-    return items

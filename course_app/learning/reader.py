@@ -15,6 +15,7 @@ from course_app.domain.requirements import Standing
 from course_app.enrolment.queries import Visit
 from course_app.infrastructure.database import reader
 from course_app.learning import progress
+from course_app.learning.index import index_of
 from course_app.learning.lesson import lesson_view, recall_views
 from course_app.learning.notes import Note, notes_in
 from course_app.web.access import Visitor
@@ -50,7 +51,7 @@ def lesson_page(
         module=release.module(unit.module),
         view=lesson_view(release, unit.address),
         body=_body(person, visit, release, unit, now_at, notes, answered),
-        index=progress.index_of(release, unit, now_at, kinds),
+        index=index_of(release, unit, now_at, kinds),
         note=notes.get(unit.address) or Note(release.course.id, unit.address, ""),
     )
 

@@ -100,7 +100,7 @@ def _refuse_large_bodies() -> None:
 
 def _refuse_nul() -> None:
     # PostgreSQL has no place for it in a text; nobody types it.
-    if "%00" in request.full_path or "\0" in request.path:
+    if b"%00" in request.query_string or "\0" in request.path:
         abort(404)
 
 
