@@ -15,14 +15,11 @@ from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader
 from course_app.web.access import Role, Visitor, for_roles
 from course_app.web.i18n import gettext as _
-from course_app.web.security import CSP
+from course_app.web.security import FRAMING
 
 bp = Blueprint("authoring", __name__, url_prefix="/author")
 
 for_author: Callable[[Callable[..., Any]], Callable[..., Any]] = for_roles(Role.AUTHOR)
-
-FRAMING = CSP.replace("base-uri 'none'", "frame-src 'self'; base-uri 'none'")
-"""The policy of a page that shows a preview in a frame."""
 
 
 def desk(course: str) -> Workspace:

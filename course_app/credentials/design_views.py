@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import cast
 
-from flask import current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from course_app.credentials import designs, desk_views, name_languages
@@ -17,6 +17,7 @@ from course_app.infrastructure.database import reader, transaction
 from course_app.web.access import Visitor, for_owner
 from course_app.web.forms import tidy_line
 from course_app.web.i18n import gettext as _
+from course_app.web.security import FRAMED, FRAMING
 
 bp = desk_views.bp  # one desk, one blueprint
 SAMPLES = (
@@ -34,14 +35,14 @@ SAMPLES = (
 
 @bp.get("/design")
 @for_owner
-def design(_owner: Visitor) -> str:
-    """Show the version in force, to be changed."""
+def design(_owner: Visitor) -> ResponseReturnValue:
+    """Show the version in force, to be changed, beside a sample of what is typed."""
     return _page(designs.current(reader()))
 
 
-def _page(shown: Design, refusal: DomainError | None = None) -> str:
+def _page(shown: Design, refusal: DomainError | None = None) -> ResponseReturnValue:
     readable = colours.is_colour(shown.accent)
-    return render_template(
+    page = render_template(
         "credentials/desk_design.html",
         design=shown,
         refusal=refusal,
@@ -50,6 +51,7 @@ def _page(shown: Design, refusal: DomainError | None = None) -> str:
         versions=designs.versions(reader()),
         settings=current_app.extensions["settings"],
     )
+    return page, 422 if refusal else 200, {"Content-Security-Policy": FRAMING}
 
 
 @bp.post("/design")
@@ -69,7 +71,7 @@ def save_design(owner: Visitor) -> ResponseReturnValue:
             said = ({"accent": before.accent}, {"accent": typed.accent})
             audit.record(session, owner.id, "certificate design", "design", clock.now(), *said)
     except DomainError as refusal:
-        return _page(typed, refusal), 422
+        return _page(typed, refusal)
     flash(_("Kept. Certificates issued from now on look like this; earlier ones keep their design."), "ok")
     return redirect(url_for(".design"), 303)
 
@@ -88,11 +90,9 @@ def preview(_owner: Visitor) -> ResponseReturnValue:
         with making.logo_file(typed.logo) as logo:
             data = certificate_pdf(facts, sample=True, logo=logo)
     except DomainError as refusal:
-        return _page(typed, refusal), 422
-    response = make_response(data)
-    response.headers["Content-Type"] = "application/pdf"
-    response.headers["Content-Disposition"] = 'inline; filename="sample.pdf"'
-    return response
+        return _page(typed, refusal)
+    headers = {"Content-Type": "application/pdf", "Content-Disposition": 'inline; filename="sample.pdf"'}
+    return data, 200, FRAMED | headers
 
 
 def _typed(known: Design) -> Design:

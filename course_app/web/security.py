@@ -22,6 +22,13 @@ CSP = (
     "form-action 'self'; manifest-src 'self'; media-src 'self'; worker-src 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+FRAMING = CSP.replace("base-uri 'none'", "frame-src 'self'; base-uri 'none'")
+"""The policy of a page that shows a preview in a frame."""
+FRAMED = {
+    "Content-Security-Policy": CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+    "X-Frame-Options": "SAMEORIGIN",
+}
+"""Headers of what may stand in a frame of our own pages."""
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 MAX_BODY = 1_000_000
 MAX_TEXT = 200_000

@@ -156,3 +156,21 @@ def test_the_desk_of_an_owner(look, site, numbers):
     look.get_by_role("button", name="Show what would happen").click()
     look.get_by_text("Nothing has changed yet").wait_for()
     assert_open_to_all(look)
+
+
+def test_a_sample_stands_beside_a_design_and_follows_what_is_typed(look, site):
+    url, _ = site
+    enter(look, url, "owner")
+    look.goto(f"{url}/admin/certificates/design")
+    frame = look.locator("iframe[title='Sample certificate']")
+    look.wait_for_function("() => document.querySelector('iframe')?.src.includes('sample=usual')")
+    look.fill("[name=accent]", "#7A1F5C")
+    look.select_option("[name=sample]", "long")
+    look.wait_for_function("() => /%237A1F5C.*sample=long/.test(document.querySelector('iframe').src)")
+    answer = look.request.get(frame.evaluate("frame => frame.src").partition("#")[0])
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+    look.fill("[name=accent]", "teal")
+    look.get_by_text("cannot be printed").wait_for()
+    assert "teal" not in frame.get_attribute("src")
+    assert_open_to_all(look)

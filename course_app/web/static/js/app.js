@@ -10,6 +10,7 @@ const modules = {
   "[data-waiting]": () => import("./waiting.js"),
   "[data-editor]": () => import("./editor.js"),
   "[data-timer]": () => import("./timer.js"),
+  "[data-sample]": () => import("./sample.js"),
 };
 
 // What a lesson can do without until the reader moves: it would only make the first view later.
