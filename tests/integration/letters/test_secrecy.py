@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text, update
 
-from course_app.infrastructure import clock
+from course_app.infrastructure import clock, pdf
 from course_app.infrastructure.database import db, transaction
 from course_app.infrastructure.logs import init_logs
 from course_app.people.digests import send_due
@@ -61,6 +61,7 @@ def work(app):
 
 
 def test_no_file_of_the_instance_holds_a_word_of_it(app, writer, planted, settings, tmp_path, monkeypatch):
+    pdf.warm_up()  # a process keeps the folder of its fonts; what is looked at here are those of documents
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))

@@ -1,11 +1,11 @@
 """The tasks of the letter desk on the page of a step: what they list, ask for and count."""
 
-import json
 import re
 from html import unescape
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from course_app.enrolment.models import FactRow
 from course_app.infrastructure.database import reader
 from tests.forms import submit
 from tests.integration.letters.test_desk import BODY, add, begin, write
@@ -27,8 +27,8 @@ def told(client, task):
 
 def facts(app):
     with app.app_context():
-        rows = reader().execute(text("SELECT subject, numbers FROM fact"))
-        return {row.subject: json.loads(row.numbers) for row in rows}
+        rows = reader().execute(select(FactRow.subject, FactRow.numbers))
+        return {row.subject: row.numbers for row in rows}
 
 
 def drafted(app, client, name, **fields):

@@ -35,7 +35,7 @@ def test_every_form_asks_for_the_token_of_this_session(world):
             assert TOO_LONG in response.text, (path, kind)
             tried += 1
         if rule.endpoint != "accounts.sign_out":
-            assert TOO_LONG not in world.post("owner", path, headers=OURS).text, path
+            assert TOO_LONG.encode() not in world.post("owner", path, headers=OURS).data, path  # or an archive
     assert tried > 100
 
 
