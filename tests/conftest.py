@@ -61,6 +61,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" not in metafunc.fixturenames:
         return
     wanted = metafunc.config.getoption("databases")
+    if metafunc.definition.get_closest_marker("sqlite") is not None:
+        return
     marked = metafunc.definition.get_closest_marker("postgres") is not None
     both = wanted == "all" or (not wanted and marked)
     kinds = ("sqlite", "postgresql") if both else (wanted or "sqlite",)

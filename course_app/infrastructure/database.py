@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from flask import Flask, g
 from flask_sqlalchemy import SQLAlchemy
@@ -58,7 +57,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 db = SQLAlchemy(model_class=Model, disable_autonaming=True)
 
 _open: ContextVar[bool] = ContextVar("a transaction is open", default=False)
-_READ_ONLY: dict[str, Any] = {"course_reads": True}
+_READ_ONLY = {"course_reads": True}
 
 
 def init_database(app: Flask, url: str, pool_size: int = 16) -> None:
@@ -104,16 +103,11 @@ def use_wal(engine: Engine) -> None:
             connection.exec_driver_sql("PRAGMA journal_mode=WAL")
 
 
-_reading: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
-
-
 def connect_for_reading(engine: Engine) -> Connection:
     """Return a new connection on which every statement stands alone."""
-    alone = _reading.get(engine)
-    if alone is None:
-        options = _READ_ONLY if engine.dialect.name == "sqlite" else _READ_ONLY | {"isolation_level": "AUTOCOMMIT"}
-        alone = _reading[engine] = engine.execution_options(**options)  # of the same pool
-    return alone.connect()
+    if engine.dialect.name == "sqlite":
+        return engine.connect().execution_options(**_READ_ONLY)
+    return engine.connect().execution_options(isolation_level="AUTOCOMMIT", **_READ_ONLY)
 
 
 def reader() -> Connection:

@@ -181,6 +181,7 @@ def test_a_coach_has_no_way_into_the_cohort_of_another(programme, owner, come_in
     assert "Autumn" not in coach.get("/admin/cohorts").text
 
 
+@pytest.mark.sqlite
 def test_coaches_are_found_without_reading_all_accounts(programme):
     with programme.app.app_context():
         connection, seen = reader(), []

@@ -211,6 +211,7 @@ def test_the_page_costs_the_same_however_many_learners_there_are(programme, owne
     assert len(seen) <= 9, seen
 
 
+@pytest.mark.sqlite
 def test_each_rule_reads_an_index_of_its_own_and_never_all_learners(programme):
     with programme.app.app_context():
         connection = reader()
