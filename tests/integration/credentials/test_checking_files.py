@@ -3,13 +3,14 @@
 import io
 import json
 import re
+import time
 from datetime import UTC, datetime
 
 import pikepdf
 import pytest
 from sqlalchemy import func, select
 
-from course_app.credentials import baking, document, signature
+from course_app.credentials import baking, document, signature, verification
 from course_app.credentials.models import CredentialEventRow, CredentialFileRow
 from course_app.infrastructure import signing_keys
 from course_app.infrastructure.database import transaction
@@ -176,6 +177,15 @@ def test_a_word_that_means_nothing_does_not_ride_along(issued, check):
 )
 def test_what_cannot_be_read_is_not_ours(check, data):
     assert check(data)[0] == NOT_OURS
+
+
+def test_a_file_that_takes_too_long_is_given_up(issued, check, monkeypatch):
+    changed = flipped(issued.pdf)
+    assert check(changed)[0] == ALTERED
+    monkeypatch.setattr(verification, "SECONDS", 0.02)
+    begun = time.monotonic()
+    assert check(changed)[0] == NOT_OURS
+    assert time.monotonic() - begun < 2
 
 
 def test_an_empty_or_huge_file_is_refused_in_a_sentence(check):
