@@ -1,6 +1,6 @@
 """Templates that stay compiled between two starts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,16 +10,23 @@ from jinja2 import Environment
 
 from course_app.application import create_app
 from course_app.infrastructure.config import Settings
+from course_app.infrastructure.database import db
 from course_app.web.assets import Manifest
 from course_app.web.compiled import CompiledTemplates
 
 
 @pytest.fixture
-def begin(settings: Settings, manifest: Manifest) -> Callable[..., Flask]:
-    def make(**files: str) -> Flask:
-        return create_app(settings, replace(manifest, files=dict(manifest.files) | files))
+def begin(settings: Settings, manifest: Manifest) -> Iterator[Callable[..., Flask]]:
+    made: list[Flask] = []
 
-    return make
+    def make(**files: str) -> Flask:
+        made.append(create_app(settings, replace(manifest, files=dict(manifest.files) | files)))
+        return made[-1]
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.engine.dispose()
 
 
 def kept(settings: Settings) -> list[Path]:
