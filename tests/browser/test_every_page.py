@@ -115,9 +115,10 @@ def faults_in(page, url):
     said = []
     host = urlsplit(url).netloc
     page.on("console", lambda each: said.append(("said", each.text)) if each.type in {"error", "warning"} else None)
-    page.on("request", lambda each: said.append(("asks", each.url)) if urlsplit(each.url).netloc != host else None)
-    response = page.goto(url, wait_until="networkidle")
-    yield from (each for each in said if response.status < 400 or "Failed to load resource" not in each[1])
+    page.on("request", lambda each: said.append(("asks", each.url)) if leaves(each.url, host) else None)
+    # Not until the network rests: the browser's own viewer of PDF files, in a frame, never lets it.
+    response = page.goto(url, wait_until="load")
+    page.evaluate("document.fonts.ready")
     for folded in page.locator("main details").all():
         folded.evaluate("each => { each.open = true }")
     for theme, width in (("light", 320), ("light", 1280), ("dark", 320)):
@@ -131,3 +132,10 @@ def faults_in(page, url):
             yield theme, width, each["id"], [node["html"][:160] for node in each["nodes"][:3]]
     for fault in page.evaluate(UNSEEN):
         yield "keyboard", 320, fault
+    yield from (each for each in said if response.status < 400 or "Failed to load resource" not in each[1])
+
+
+def leaves(url, host):
+    """Return whether a request goes to another host; the browser's own parts are none."""
+    parts = urlsplit(url)
+    return parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != host
