@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from flask import current_app, render_template
+from flask import current_app
 from markupsafe import Markup
 
 from course_app.courseware.releases import News, Release
@@ -19,7 +19,7 @@ from course_app.learning.index import index_of
 from course_app.learning.lesson import lesson_view, recall_views
 from course_app.learning.notes import Note, notes_in
 from course_app.web.access import Visitor
-from course_app.web.frame import drawn_by, marked, with_token
+from course_app.web.frame import drawn_by, marked, shared_page, with_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,19 @@ def lesson_page(
     now_at = release.standing(visit.facts, kinds) if person else None
     notes = _notes(person, release, unit)
     here = progress.unit_url(release, unit)
-    return render_template(
+    return shared_page(
         "learning/lesson.html",
+        release,
+        (unit.address,),
+        {
+            "body": _body(person, visit, release, unit, now_at, notes, answered),
+            "index": index_of(release, unit, now_at, kinds),
+        },
         release=release,
         unit=unit,
         here=here,
         module=release.module(unit.module),
         view=lesson_view(release, unit.address),
-        body=_body(person, visit, release, unit, now_at, notes, answered),
-        index=index_of(release, unit, now_at, kinds),
-        note=notes.get(unit.address) or Note(release.course.id, unit.address, ""),
     )
 
 
@@ -65,7 +68,7 @@ def _body(
     notes: Mapping[str, Note],
     answered: Answered,
 ) -> Markup:
-    """Return the text with its questions and what comes next; drawn once for all who see the same."""
+    """Return the text with its questions, what comes next and the note; drawn once for all who see the same."""
     done = now_at is not None and unit.address in now_at.done
     marked_done = now_at is not None and unit.address in now_at.marked
     waits_for = [] if now_at is None else _waits_for(release, unit, now_at.done)
@@ -101,13 +104,14 @@ def _body(
             news=news,
             resume=resume,
             resume_words=view.headings.get(resume, ""),
+            note=notes.get(unit.address) or Note(release.course.id, unit.address, ""),
             versions={name: note.version for name, note in own.items()},
             refusal=answered.refusal,
             answered=answered.given,
             locale=person.locale if person else current_app.config["LOCALE"],
         )
 
-    if own or news or resume or answered is not NOTHING or current_app.debug:
+    if notes or news or resume or answered is not NOTHING or current_app.debug:
         return draw()
     bodies = _bodies.setdefault(release, {})
     key = (unit.address, person and person.locale, done, marked_done, tuple(each.address for each in waits_for))

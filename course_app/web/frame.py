@@ -1,23 +1,29 @@
 """What stands around every page: header, foot and display menu, rendered once for all readers who see the same.
 
 They are most of the macros of a page and differ only in a few words: the reader's name, the token of forms, where a
-form leads back to. Each piece is kept with marks in place of these words, and a page puts its own in.
+form leads back to. Each piece is kept with marks in place of these words, and a page puts its own in. A page of which
+only some parts are a reader's own is kept whole in the same way.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from flask import Flask, current_app, g, request
-from markupsafe import Markup
+from flask import Flask, current_app, g, render_template, request, session
+from markupsafe import Markup, escape
 
-from course_app.web.access import Role, Visitor
+from course_app.web.access import Role, Visitor, visitor
+from course_app.web.cookies import FLASHES
 from course_app.web.navigation import Link, menu
 from course_app.web.security import page_token
 
 NAME, TOKEN, BACK = "\ue000name\ue000", "\ue000token\ue000", "\ue000back\ue000"
 """Marks of private use, which no word of a page holds."""
-
+MOST_PAGES = 400
+"""Pages that a process keeps of one release; each takes some 20 KiB."""
+_pages: WeakKeyDictionary[object, dict[tuple[Any, ...], list[str]]] = WeakKeyDictionary()
 
 STAFF_PATHS = ("/admin", "/author")
 
@@ -108,6 +114,39 @@ def marked(make: Callable[[], Markup]) -> Markup:
 def with_token(html: Markup) -> Markup:
     """Return a piece for this request."""
     return html.replace(TOKEN, page_token())
+
+
+def shared_page(
+    template: str, kept_with: object, key: tuple[Any, ...], own: Mapping[str, Markup], **values: Any
+) -> str:
+    """Return a page that is the same for all readers but for their names and the parts in ``own``.
+
+    It is drawn once for each ``key`` and each way to see a page, for somebody who is nobody, and kept as long as
+    ``kept_with`` lives. A reader to whom something is to be told gets a page drawn for this moment.
+    """
+    person = visitor()
+    if FLASHES in session or current_app.debug:
+        return render_template(template, **values, **own)
+    site = current_app.extensions["site"]
+    looks = person and (person.role, person.theme, person.text_size, person.letters, person.locale)
+    known = (template, request.endpoint, g.get("as_learner"), site, looks, *key)
+    pages = _pages.setdefault(kept_with, {})
+    parts = pages.get(known)
+    if parts is None:
+        marks = {name: Markup(f"\ue000{name}\ue000") for name in own}  # noqa: S704 - names of parts, from our own code
+        nobody = person and replace(person, id=0, session_id=0, name=NAME, email="", wrapped_key=b"", token="")
+        drawn = marked(
+            lambda: Markup(  # noqa: S704 - it comes from a template of ours
+                render_template(template, **values, **marks, visitor=nobody, frame=Frame(current_app, site, nobody))
+            )
+        )
+        parts = re.split("\ue000(" + "|".join((*own, "name", "token")) + ")\ue000", str(drawn))
+        if len(pages) < MOST_PAGES:
+            pages[known] = parts
+    words = {"name": escape(person.name) if person else "", "token": page_token(), **own}
+    filled = list(parts)
+    filled[1::2] = [words[name] for name in parts[1::2]]
+    return "".join(filled)
 
 
 def _place(person: Visitor | None) -> str:
