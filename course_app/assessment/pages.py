@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, render_template, url_for
-from markupsafe import Markup
+from flask import current_app, render_template, request, url_for
+from markupsafe import Markup, escape
 
 from course_app.assessment.beginning import addresses_of
 from course_app.assessment.presenting import view_of
@@ -32,7 +32,9 @@ from course_app.domain.requirements import FINAL
 from course_app.enrolment.queries import Visit
 from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader
-from course_app.web.access import Visitor
+from course_app.web.access import Visitor, visitor
+from course_app.web.frame import drawn_by, shared_page
+from course_app.web.i18n import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +82,28 @@ def question_page(
     refusal: DomainError | None = None,
 ) -> str:
     """Return the page of a question: to answer, or with its feedback and what is asked next."""
-    return render_template(
-        "assessment/question.html",
-        attempt=found,
-        release=release,
-        paper=paper,
-        total=len(paper.questions),
-        position=n,
-        feedback=feedback,
-        returns=feedback is not None and not found.finished_at and n in to_practise(paper.questions, found.answers),
-        asked=asked,
-        refusal=refusal,
-        title=title_of(release, found),
-        back=start_url(found),
+    total, title, back = len(paper.questions), title_of(release, found), start_url(found)
+    body = {
+        "attempt": found,
+        "release": release,
+        "paper": paper,
+        "total": total,
+        "position": n,
+        "feedback": feedback,
+        "returns": feedback is not None and not found.finished_at and n in to_practise(paper.questions, found.answers),
+        "asked": asked,
+        "refusal": refusal,
+        "title": title,
+        "back": back,
+    }
+    person = visitor()
+    assert person is not None
+    main = drawn_by(
+        "assessment/_question_body.html", "question_body", body, person.locale, person.time_zone, request.path
     )
+    place = escape(_("Question %(n)s of %(total)s", n=n, total=total))
+    own = {"main": main, "place": place}
+    return shared_page("assessment/question.html", release, (found.unit,), own, release=release, title=title, back=back)
 
 
 def answered(
