@@ -1,10 +1,13 @@
 """`python -m course_app` and the console script `course`."""
 
-from course_app.cli import course
+from course_app.infrastructure import lean
 
 
 def main() -> None:
     """Run the command line."""
+    lean.load()
+    from course_app.cli import course
+
     course(prog_name="course")
 
 

@@ -4,6 +4,7 @@ A queued job is a hint, never the truth: the truth is in our tables, and every s
 worker left undone. So handlers are idempotent, and their arguments are ids only.
 """
 
+import importlib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple
 
 import structlog
 from flask import Flask, current_app
-from huey import RedisHuey, SqliteHuey, crontab
+from huey import Huey, SqliteHuey, crontab, storage
 from huey.exceptions import TaskException
 from sqlalchemy.orm import Session
 
@@ -62,7 +63,7 @@ class Jobs:
     def init_app(self, app: Flask, instance: Path, redis_url: str) -> None:
         """Bind the queue to ``app``."""
         if redis_url:
-            self.huey = RedisHuey("course", url=redis_url, results=False)
+            self.huey = Huey("course", storage_class=_on_redis(), url=redis_url, results=False)
         else:
             self.huey = SqliteHuey("course", filename=str(instance / "jobs.db"), results=False, fsync=False, timeout=5)
         self._task = self.huey.task(retries=3, retry_delay=20, name="job")(self._run_in(app))
@@ -135,6 +136,14 @@ class Jobs:
                 self.run_sweeps()
 
         return sweep
+
+
+def _on_redis() -> type:
+    """Return the queue on Redis, whose client is loaded now that it is wanted."""
+    if storage.Redis is None:
+        importlib.reload(storage)
+    kind: type = storage.RedisStorage
+    return kind
 
 
 def enqueue_after_commit(session: Session, name: str, *ids: int | str) -> None:

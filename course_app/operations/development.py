@@ -18,6 +18,7 @@ TOOLS = {
     "qpdf": "the tests of the inside of PDFs",
     "zbarimg": "the tests that read codes on certificates",
     "initdb": "the tests on PostgreSQL",
+    "redis-server": "the tests of jobs and counters on Redis",
 }
 """Programmes of the system that tests need, and what is skipped without them."""
 MOST_PROCESSES = 8

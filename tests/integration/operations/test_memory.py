@@ -18,8 +18,11 @@ HEAVY = (
     "markdown_it",
     "phonenumbers",
     "pikepdf",
+    "psycopg",
     "pyhanko",
     "pyld",
+    "redis",
+    "rich",
     "segno",
     "vobject",
     "weasyprint",
@@ -27,6 +30,8 @@ HEAVY = (
 )
 STARTED = """
 import sys
+from course_app.infrastructure import lean
+lean.load()
 from course_app.infrastructure.config import load_settings
 from course_app.operations import serving
 app = serving.prepare(load_settings(), print, with_keys=True)
