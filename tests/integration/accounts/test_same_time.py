@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from course_app.accounts import passwords
 from tests.conftest import PASSWORD, Role, add_person
 from tests.forms import token_of
 from tests.integration.accounts.conftest import visit
@@ -20,9 +21,10 @@ ROUNDS = 9
 @pytest.fixture
 def site(open_site):
     app = open_site(MAIL_URL="smtp://127.0.0.1:9", RATE_LIMITS="no")
-    add_person(app, "dana@example.org", "Dana", Role.LEARNER)
-    add_person(app, "paused@example.org", "Paused", Role.LEARNER, status="disabled")
-    add_person(app, "waiting@example.org", "Waiting", Role.LEARNER, status="pending")
+    hashed = passwords.hash_password(PASSWORD)  # one that takes as long as in real life
+    add_person(app, "dana@example.org", "Dana", Role.LEARNER, password_hash=hashed)
+    add_person(app, "paused@example.org", "Paused", Role.LEARNER, status="disabled", password_hash=hashed)
+    add_person(app, "waiting@example.org", "Waiting", Role.LEARNER, status="pending", password_hash=hashed)
     return app
 
 
