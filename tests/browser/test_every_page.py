@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ AT_ONCE = 14
 """So many pages are one test, so that several processes can share the work."""
 ROUNDS = [(who, first) for who, pages in visits(Anything()).items() for first in range(0, len(pages), AT_ONCE)]
 EVERYTHING = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+ASK_AXE = "async (rules) => (await axe.run({...rules, resultTypes: ['violations']})).violations"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 UNSEEN = """() => {
   const faults = [];
@@ -101,38 +103,64 @@ def test_axe_finds_nothing_nothing_scrolls_sideways_and_the_keyboard_is_seen(bro
     cookie = furnished.browsers[who].get_cookie("session")
     if cookie:
         context.add_cookies([{"name": "session", "value": cookie.value, "url": site}])
+    page = context.new_page()  # one for all: another tab takes longer than most of what is asked of it
     found = []
     for address in visits(furnished.values)[who][first : first + AT_ONCE]:
-        page = context.new_page()
         found += [(address, *fault) for fault in faults_in(page, site + address)]
-        page.close()
     context.close()
     assert not found
 
 
+@contextmanager
+def listening(page, host):
+    """Note what a page complains about, and what it asks of other hosts."""
+    said = []
+
+    def complained(each):
+        if each.type in {"error", "warning"}:
+            said.append(("said", each.text))
+
+    def asked(each):
+        if leaves(each.url, host):
+            said.append(("asks", each.url))
+
+    page.on("console", complained)
+    page.on("request", asked)
+    yield said
+    page.remove_listener("console", complained)
+    page.remove_listener("request", asked)
+
+
 def faults_in(page, url):
     """Return what is wrong with a page in any of its looks."""
-    said = []
-    host = urlsplit(url).netloc
-    page.on("console", lambda each: said.append(("said", each.text)) if each.type in {"error", "warning"} else None)
-    page.on("request", lambda each: said.append(("asks", each.url)) if leaves(each.url, host) else None)
+    with listening(page, urlsplit(url).netloc) as said:
+        response, found = look_at(page, url)
+    said = [each for each in said if response.status < 400 or "Failed to load resource" not in each[1]]
+    return [*found, *said]
+
+
+def look_at(page, url):
+    """Open a page in each of its looks; return the answer of the site, and what is wrong."""
+    faults = []
     # Not until the network rests: the browser's own viewer of PDF files, in a frame, never lets it.
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1280, "height": 900})
     response = page.goto(url, wait_until="load")
     page.evaluate("document.fonts.ready")
+    page.evaluate(Axe().axe_script)
     for folded in page.locator("main details").all():
         folded.evaluate("each => { each.open = true }")
     for theme, width in (("light", 320), ("light", 1280), ("dark", 320)):
         page.emulate_media(color_scheme=theme)
         page.set_viewport_size({"width": width, "height": 640 if width == 320 else 900})
         if (wide := page.evaluate(SIDEWAYS)) > 0:
-            yield theme, width, f"scrolls sideways by {wide}"
+            faults.append((theme, width, f"scrolls sideways by {wide}"))
         if (theme, width) == ("light", 320):
             continue  # nothing is new there: the colours of the one, the places of the other
-        for each in Axe().run(page, options=EVERYTHING).response["violations"]:
-            yield theme, width, each["id"], [node["html"][:160] for node in each["nodes"][:3]]
-    for fault in page.evaluate(UNSEEN):
-        yield "keyboard", 320, fault
-    yield from (each for each in said if response.status < 400 or "Failed to load resource" not in each[1])
+        for each in page.evaluate(ASK_AXE, EVERYTHING):
+            faults.append((theme, width, each["id"], [node["html"][:160] for node in each["nodes"][:3]]))
+    faults += [("keyboard", 320, fault) for fault in page.evaluate(UNSEEN)]
+    return response, faults
 
 
 def leaves(url, host):
