@@ -100,14 +100,12 @@ def postgres(blank_instance: Path, manifest: assets.Manifest) -> Iterator[Cluste
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest) -> Iterator[str]:
+def database(request: pytest.FixtureRequest) -> str:
     """The address of a database with empty tables, '' for SQLite in the instance folder."""
     if getattr(request, "param", "sqlite") == "sqlite":
-        yield ""
-        return
+        return ""
     running: Cluster = request.getfixturevalue("postgres")
-    with running.copy_of("blank", "test") as url:  # one name, so that the same application finds it
-        yield url
+    return running.fresh("blank", "test")  # under one name, so that the same application finds it
 
 
 @pytest.fixture(scope="session")
