@@ -1,5 +1,6 @@
 import os
 import re
+import shutil
 import signal
 import socket
 import time
@@ -7,22 +8,30 @@ from http.client import HTTPConnection
 
 import pytest
 
+from tests.publishing import COURSES
 from tests.served import alive, end, served, start
 
 pytestmark = pytest.mark.slow
 
 
+def content_of(instance):
+    """Return a folder with a small course: how processes begin and end does not hang on what they print meanwhile."""
+    folder = instance.parent / "content"
+    shutil.copytree(COURSES / "garden", folder / "garden", dirs_exist_ok=True)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def site(lasting_instance):
     """A site for tests that leave it running."""
-    with served(lasting_instance, WORKERS=2) as running:
+    with served(lasting_instance, WORKERS=2, CONTENT_DIR=content_of(lasting_instance)) as running:
         yield running
 
 
 @pytest.fixture
 def mortal(instance):
     """A site for tests that end it."""
-    with served(instance, WORKERS=2) as running:
+    with served(instance, WORKERS=2, CONTENT_DIR=content_of(instance)) as running:
         yield running
 
 
@@ -81,7 +90,7 @@ def test_children_of_a_killed_server_end_with_it_and_the_next_start_works_at_onc
     processes = site.children()
     os.kill(site.process.pid, signal.SIGKILL)
     site.process.wait()
-    again = start(instance, port=site.port)
+    again = start(instance, port=site.port, CONTENT_DIR=content_of(instance))
     try:
         until(lambda: not any(alive(pid) for pid in processes), 3)
         again.wait()
@@ -105,5 +114,5 @@ def test_a_mail_that_a_command_wrote_is_sent_by_the_running_site(site, run):
 
 
 def test_without_worker_no_process_does_jobs(instance):
-    with served(instance, "--no-worker", WORKERS=1) as site:
+    with served(instance, "--no-worker", WORKERS=1, CONTENT_DIR=content_of(instance)) as site:
         assert list(site.children().values()) == ["web"]
