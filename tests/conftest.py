@@ -45,12 +45,13 @@ def pytest_configure() -> None:
     if "TMPDIR" not in os.environ and (folder := in_memory()):
         os.environ["TMPDIR"] = folder
         tempfile.tempdir = None
+    gc.disable()  # what is collected now is no garbage
 
 
 def pytest_collection_finish() -> None:
     """Let the garbage collector pass over all that stays until the end, such as thousands of tests."""
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
