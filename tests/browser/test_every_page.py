@@ -4,9 +4,7 @@ import os
 import shutil
 import subprocess
 import threading
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,6 +14,7 @@ from course_app.application import create_app
 from course_app.infrastructure.config import load_settings
 from course_app.infrastructure.database import db
 from course_app.wsgi import with_static_files
+from tests.browser.complaints import complaints
 from tests.conftest import WholeAnswers
 from tests.every_page import MISSING, Anything, visits
 from tests.furnished import furnish
@@ -111,29 +110,9 @@ def test_axe_finds_nothing_nothing_scrolls_sideways_and_the_keyboard_is_seen(bro
     assert not found
 
 
-@contextmanager
-def listening(page, host):
-    """Note what a page complains about, and what it asks of other hosts."""
-    said = []
-
-    def complained(each):
-        if each.type in {"error", "warning"}:
-            said.append(("said", each.text))
-
-    def asked(each):
-        if leaves(each.url, host):
-            said.append(("asks", each.url))
-
-    page.on("console", complained)
-    page.on("request", asked)
-    yield said
-    page.remove_listener("console", complained)
-    page.remove_listener("request", asked)
-
-
 def faults_in(page, url):
     """Return what is wrong with a page in any of its looks."""
-    with listening(page, urlsplit(url).netloc) as said:
+    with complaints(page, url) as said:
         response, found = look_at(page, url)
     said = [each for each in said if response.status < 400 or "Failed to load resource" not in each[1]]
     return [*found, *said]
@@ -161,9 +140,3 @@ def look_at(page, url):
             faults.append((theme, width, each["id"], [node["html"][:160] for node in each["nodes"][:3]]))
     faults += [("keyboard", 320, fault) for fault in page.evaluate(UNSEEN)]
     return response, faults
-
-
-def leaves(url, host):
-    """Return whether a request goes to another host; the browser's own parts are none."""
-    parts = urlsplit(url)
-    return parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != host

@@ -4,12 +4,12 @@ Every page by its address is looked at in test_every_page.py.
 """
 
 import re
-from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.complaints import complaints
 from tests.browser.learner import Learner
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -46,14 +46,11 @@ def _look_on(page: Page, looks: list) -> None:
 
 
 def look_at(page: Page, url: str) -> None:
-    faults: list[str] = []
-    host = urlsplit(url).netloc
-    page.on("console", lambda message: faults.append(message.text) if message.type in {"error", "warning"} else None)
-    page.on("request", lambda request: faults.append(request.url) if urlsplit(request.url).netloc != host else None)
-    response = page.goto(url, wait_until="networkidle")
+    with complaints(page, url) as faults:
+        response = page.goto(url, wait_until="networkidle")
     assert response is not None
     expected_fault = "Failed to load resource" if response.status in {404, 422} else None
-    faults = [fault for fault in faults if not (expected_fault and expected_fault in fault)]
+    faults = [fault for fault in faults if not (expected_fault and expected_fault in fault[1])]
     assert response.status < 500, url
     assert not faults, (url, faults)
     page.evaluate(Axe().axe_script)

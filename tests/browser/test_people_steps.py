@@ -124,9 +124,7 @@ def test_pressing_the_button_of_an_empty_step_says_what_is_missing_with_links_th
 def test_every_step_is_clean_when_empty(browser, bundled):
     learner = somebody(browser, bundled, "clean@steps.example")
     for unit in steps_of(learner):
-        page = learner.page.context.new_page()
-        look_round(page, f"{bundled.url}/c/networkwise/{unit.address}")
-        page.close()
+        look_round(learner.page, f"{bundled.url}/c/networkwise/{unit.address}")
     learner.page.context.close()
 
 
@@ -135,12 +133,10 @@ def test_every_step_is_clean_when_done(browser, bundled, finished):
     context.add_cookies(finished[0])
     context.set_default_timeout(15_000)
     large: dict[str, int] = {}
-    course = Learner(context.new_page(), bundled.url, bundled.content).course
-    for unit in (each for each in course.units() if each.kind == "action"):
-        page = context.new_page()
-        look_round(page, f"{bundled.url}/c/networkwise/{unit.address}")
-        large[unit.address] = page.locator("*").count()
-        page.close()
+    learner = Learner(context.new_page(), bundled.url, bundled.content)
+    for unit in steps_of(learner):
+        look_round(learner.page, f"{bundled.url}/c/networkwise/{unit.address}")
+        large[unit.address] = learner.page.locator("*").count()
     context.close()
     assert max(large.values()) <= MOST_ELEMENTS, large
 

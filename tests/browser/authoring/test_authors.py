@@ -2,12 +2,12 @@
 
 import re
 from time import monotonic
-from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.complaints import complaints
 from tests.browser.conftest import begin_site
 from tests.browser.learner import Learner
 
@@ -59,11 +59,8 @@ def visit(browser: Browser, cookies: list, **more) -> Page:
 
 
 def look_at(page: Page, url: str) -> None:
-    faults: list[str] = []
-    host = urlsplit(url).netloc
-    page.on("console", lambda message: faults.append(message.text) if message.type in {"error", "warning"} else None)
-    page.on("request", lambda request: faults.append(request.url) if urlsplit(request.url).netloc != host else None)
-    response = page.goto(url, wait_until="networkidle")
+    with complaints(page, url) as faults:
+        response = page.goto(url, wait_until="networkidle")
     assert response is not None
     assert response.status == 200, url
     assert not faults, (url, faults)
@@ -85,9 +82,7 @@ def test_forms_of_every_kind_of_question_and_the_settings_unfolded_are_sound_in_
 ):
     page = visit(browser, cookies["author"], viewport={"width": width, "height": 800}, color_scheme=theme)
     for path in PAGES[:: 1 if (theme, width) == ("dark", 320) else 3]:
-        tab = page.context.new_page()
-        look_at(tab, site.url + path)
-        tab.close()
+        look_at(page, site.url + path)
     page.goto(site.url + "/author/garden/questions/import")
     page.get_by_label("Or paste them").fill("question,right,wrong\nWhat is basil?,A herb,A tool\nBroken,,\n")
     page.get_by_role("button", name="Look at the rows").click()
