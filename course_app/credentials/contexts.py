@@ -59,6 +59,7 @@ def load(url: str, _options: object = None) -> dict[str, Any]:
         "contextUrl": None,
         "documentUrl": url,
         "document": contexts()[url],
+        "tag": "static",  # it never changes, so the library may keep what it made of it
     }
 
 

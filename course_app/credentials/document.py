@@ -134,6 +134,7 @@ def certificate_pdf(
                 files=(logo,) if logo else (),
                 families=families,
                 max_pages=1,
+                well_formed=True,
             )
         except pdf.MissingGlyphsError as problem:
             raise CannotPrintError(problem.letters) from problem

@@ -6,6 +6,7 @@ Coordinates are CSS pixels, y down; colours are the brand's on white paper.
 from collections.abc import Iterator
 from functools import lru_cache
 
+from course_app.credentials import qr_codes
 from course_app.domain.colours import channels, tint
 from course_app.infrastructure.pdf import Drawing
 from course_app.infrastructure.typefaces import SERIF_STRONG
@@ -74,9 +75,7 @@ def thread(width: float, brand: str = BRAND) -> Drawing:
 @lru_cache(maxsize=8)  # the same code goes on both papers
 def qr(text: str) -> Drawing:
     """Return ``text`` as a QR code, one pixel a module, without its quiet zone: the page must leave four modules."""
-    import segno
-
-    rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix]
+    rows = qr_codes.matrix(text)
     operators = [_fill(BRAND_STRONG), *_runs(rows), "f"]
     return Drawing(len(rows), len(rows), _together(operators))
 
@@ -174,7 +173,7 @@ def _wave(x0: float, y0: float, x1: float, y1: float, sign: int) -> str:
     return " ".join(curves) + " S"
 
 
-def _runs(rows: list[bytes]) -> Iterator[str]:
+def _runs(rows: tuple[bytes, ...]) -> Iterator[str]:
     """Join the dark modules of each row that touch: fewer rectangles, and no white hairlines between them."""
     for y, row in enumerate(rows):
         x = 0

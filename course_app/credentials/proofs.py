@@ -6,6 +6,7 @@ Source: W3C, Data Integrity EdDSA Cryptosuites 1.0, section 3.2. Only this modul
 import threading
 from collections.abc import Collection
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -15,6 +16,7 @@ from course_app.credentials import did
 from course_app.credentials.contexts import CREDENTIALS_V2, load, terms
 
 SUITE = "eddsa-rdfc-2022"
+MOST_KEPT = 64  # a badge has a dozen types
 Document = dict[str, Any]
 _ONE_AT_A_TIME = threading.Lock()  # the library keeps resolved contexts in one cache without a lock
 _CANONICAL = {
@@ -37,11 +39,37 @@ def canonical(document: Document) -> str:
     """
     if undefined := _words(document) - terms():
         raise UndefinedTermError(", ".join(sorted(undefined))[:200])
+    with _ONE_AT_A_TIME:
+        statements: str = _processor().normalize(document, _CANONICAL)
+    return statements
+
+
+@cache
+def _processor() -> Any:
+    """Return the library's processor, which also keeps what it makes of the words that a type brings along.
+
+    It makes them anew for every node that has a type, and asks the system for a unique number twice each time: half of
+    all it does. They depend on the words in force, which it numbers, and on nothing else.
+    """
     from pyld import jsonld
 
-    with _ONE_AT_A_TIME:
-        statements: str = jsonld.normalize(document, _CANONICAL)
-    return statements
+    class Processor(jsonld.JsonLdProcessor):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self._made: dict[tuple[str, int], tuple[Any, Any]] = {}
+
+        def _process_context(self, active_ctx: Any, local_ctx: Any, options: Any, **how: Any) -> Any:
+            if how != {"propagate": False} or "_uuid" not in active_ctx:
+                return super()._process_context(active_ctx, local_ctx, options, **how)
+            key = active_ctx["_uuid"], id(local_ctx)
+            if key not in self._made:
+                if len(self._made) >= MOST_KEPT:
+                    self._made.clear()
+                # Kept beside what was made of it, so that nothing else gets its number.
+                self._made[key] = local_ctx, super()._process_context(active_ctx, local_ctx, options, **how)
+            return self._made[key][1]
+
+    return Processor()
 
 
 def sign(document: Document, key: Ed25519PrivateKey, method: str, at: datetime) -> Document:
