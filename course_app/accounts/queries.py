@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select, text
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, text
 from sqlalchemy.orm import Session
 
 from course_app.accounts.models import STAFF, AccountRow, SessionRow
+from course_app.infrastructure.prepared import Prepared
 from course_app.web.access import Role
 
 _account = AccountRow.__table__.c
@@ -20,6 +21,7 @@ _COLUMNS = (
     _account.time_zone,
     _account.created_at,
 )
+_BY_ID = Prepared(select(*_COLUMNS).where(_account.id == bindparam("account")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ def account_by_email(session: Session | Connection, address: str) -> Account | N
 
 def account(session: Session | Connection, account_id: int) -> Account | None:
     """Return one account."""
-    return _first(session, _account.id == account_id)
+    row = _BY_ID.first(session, account=account_id)
+    return _value(row) if row else None
 
 
 def whole_account(session: Session | Connection, account_id: int) -> dict[str, Any]:

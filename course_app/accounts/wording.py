@@ -3,16 +3,20 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from course_app.accounts.models import MailWordingRow
 from course_app.domain.errors import DomainError
+from course_app.infrastructure.prepared import Prepared
 
 KINDS = ("invite", "cohort", "certificate", "certificate-expiry", "name-corrected", "signin", "confirm")
 """Mails whose words may be changed; ``{site}`` in them is the name of the site."""
 LONGEST_SUBJECT, LONGEST_BODY = 200, 4000
 _wording = MailWordingRow.__table__
+_CHOSEN = Prepared(
+    select(_wording.c.kind, _wording.c.subject, _wording.c.body).where(_wording.c.kind == bindparam("kind"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,7 @@ def wording(reader: Session | Connection, kind: str) -> Wording | None:
     """Return the words that an owner chose for a kind of mail, None for the site's own."""
     if kind not in KINDS:
         return None
-    query = select(_wording.c.kind, _wording.c.subject, _wording.c.body).where(_wording.c.kind == kind)
-    row = reader.execute(query).first()
+    row = _CHOSEN.first(reader, kind=kind)
     return Wording(*row) if row else None
 
 

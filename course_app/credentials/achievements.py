@@ -3,24 +3,29 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from course_app.credentials.badge import Achievement, achievement_slug
 from course_app.credentials.document import CertificateFacts
 from course_app.credentials.models import AchievementRow
+from course_app.infrastructure.prepared import Prepared
 
 Reader = Connection | Session
 _achievement = AchievementRow.__table__
+_FROZEN = Prepared(
+    select(_achievement.c.id).where(
+        _achievement.c.course == bindparam("course"), _achievement.c.edition == bindparam("edition")
+    )
+)
 
 
 def freeze(session: Session, course: str, edition: int, facts: CertificateFacts, base_url: str, now: datetime) -> int:
     """Return the row of what this edition awards, made from ``facts`` when this is its first certificate."""
-    find = select(AchievementRow.id).filter_by(course=course, edition=edition)
-    known = session.scalar(find)
-    if known is not None:
-        return known
+    known = _FROZEN.first(session, course=course, edition=edition)
+    if known:
+        return int(known.id)
     slug = achievement_slug(course, edition)
     address = f"{base_url}/achievements/{slug}"
     achievement = Achievement(
@@ -37,7 +42,7 @@ def freeze(session: Session, course: str, edition: int, facts: CertificateFacts,
         with session.begin_nested():
             session.add(row)
     except IntegrityError:
-        return session.scalars(find).one()
+        return int(_FROZEN.rows(session, course=course, edition=edition)[0].id)
     return row.id
 
 

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from jinja2 import TemplateError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from course_app.credentials.document import Paper
@@ -15,6 +15,7 @@ from course_app.credentials.glyphs import CannotPrintError, unprintable
 from course_app.credentials.models import DesignRow
 from course_app.domain import colours
 from course_app.domain.errors import DomainError
+from course_app.infrastructure.prepared import Prepared
 
 Reader = Connection | Session
 ACCENT = "#0F5C63"
@@ -25,6 +26,9 @@ LOGO_PIXELS = 4_000_000
 LOGO_BOX = (900, 300)
 WORDS = frozenset({"program", "credential", "edition"})
 _design = DesignRow.__table__
+_COLUMNS = select(_design.c.id, _design.c["values"].label("look"), _design.c.logo, _design.c.at)
+_NEWEST = Prepared(_COLUMNS.order_by(_design.c.id.desc()).limit(1))
+_ONE = Prepared(_COLUMNS.where(_design.c.id == bindparam("design")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,12 @@ class Design:
 
 def current(reader: Reader) -> Design:
     """Return the version in force."""
-    return _first(reader, select(_design).order_by(_design.c.id.desc()).limit(1)) or Design()
+    return _value(_NEWEST.first(reader))
 
 
 def by_id(reader: Reader, design_id: int | None) -> Design:
     """Return a version by its row; the standard one for None."""
-    return (_first(reader, select(_design).where(_design.c.id == design_id)) if design_id else None) or Design()
+    return _value(_ONE.first(reader, design=design_id)) if design_id else Design()
 
 
 def versions(reader: Reader) -> int:
@@ -114,6 +118,8 @@ def statement(text: str, program: str, credential: str, edition: int) -> str:
     """
     if len(text) > LONGEST_STATEMENT:
         raise DomainError(f"At most {LONGEST_STATEMENT} letters fit.", "statement")
+    if "{" not in text:
+        return text.strip()
     environment = ImmutableSandboxedEnvironment(autoescape=False)
     try:
         tree = environment.parse(text)
@@ -157,6 +163,5 @@ def _printable(text: str, field: str) -> None:
         raise CannotPrintError(letters, field)
 
 
-def _first(reader: Reader, query: Any) -> Design | None:
-    row = reader.execute(query).first()
-    return Design(**row.values, logo=row.logo, id=row.id, at=row.at) if row else None
+def _value(row: Any) -> Design:
+    return Design(**row.look, logo=row.logo, id=row.id, at=row.at) if row else Design()

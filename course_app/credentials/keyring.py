@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from cryptography import x509
@@ -74,7 +75,7 @@ def public_keys(reader: Reader, settings: Settings) -> list[PublicKey]:
     try:
         new = _in_force(signing_keys.load(settings.keys))
     except SigningKeyError:
-        new = []
+        new = ()
     return kept + [PublicKey(kind, name, public, None, None, False) for kind, name, public in new if name not in names]
 
 
@@ -95,13 +96,14 @@ def roots(keys: list[PublicKey]) -> tuple[bytes, ...]:
     return tuple(x509.load_pem_x509_certificate(each.encode()).public_bytes(Encoding.DER) for each in good)
 
 
-def _in_force(keys: SigningKeys) -> list[tuple[str, str, str]]:
+@lru_cache(maxsize=2)
+def _in_force(keys: SigningKeys) -> tuple[tuple[str, str, str], ...]:
     badge = did.multibase(keys.badge)
-    return [
+    return (
         (ROOT, signing_keys.fingerprint(keys.root), signing_keys.pem(keys.root)),
         (LEAF, signing_keys.fingerprint(keys.leaf.certificate), signing_keys.pem(keys.leaf.certificate)),
         (BADGE, badge, badge),
-    ]
+    )
 
 
 def _value(row: Any) -> PublicKey:

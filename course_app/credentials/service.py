@@ -1,11 +1,12 @@
 """Issue certificates. The caller owns the transaction; nothing here commits."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,7 @@ from course_app.domain.requirements import Kind, Standing, edition_subject
 from course_app.enrolment.service import add_fact
 from course_app.infrastructure.config import Settings
 from course_app.infrastructure.jobs import enqueue_after_commit
+from course_app.infrastructure.prepared import Prepared
 
 SHORTEST, LONGEST = 2, 80
 TRIES = 5
@@ -140,10 +142,10 @@ def issue(session: Session, settings: Settings, release: Release, now_at: Standi
     name = check_name(claim.name)
     course, design = release.course, designs.current(session)
     for _try in range(TRIES):
-        existing = _active(session, claim.account_id, course.id, course.edition)
-        if existing:
-            return existing
-        if _withdrawn(session, claim.account_id, course.id, course.edition):
+        there = _there(session, claim.account_id, course.id, course.edition)
+        if "active" in there:
+            return there["active"]
+        if "revoked" in there:
             raise DomainError("This certificate was withdrawn. Please ask the people who run this site.")
         number = public_id.new_public_id(secrets.token_bytes)
         facts = facts_for(settings, release, now_at, name, claim.today, number, design)
@@ -205,29 +207,53 @@ def complete_older(session: Session, settings: Settings, found: Credential, now:
     )
 
 
-def _active(session: Session, account_id: int, course: str, edition: int) -> str | None:
-    query = select(CredentialRow.public_id).filter_by(
-        account_id=account_id, course=course, edition=edition, status="active"
+_credential = CredentialRow.__table__
+_THERE = Prepared(
+    select(_credential.c.status, _credential.c.public_id).where(
+        _credential.c.account_id == bindparam("account"),
+        _credential.c.course == bindparam("course"),
+        _credential.c.edition == bindparam("edition"),
     )
-    return session.scalar(query)
+)
 
 
-def _withdrawn(session: Session, account_id: int, course: str, edition: int) -> bool:
-    query = select(CredentialRow.id).filter_by(account_id=account_id, course=course, edition=edition, status="revoked")
-    return session.scalar(query) is not None
+def _there(session: Session, account_id: int, course: str, edition: int) -> dict[str, str]:
+    """Return the numbers of a learner's certificates of an edition by how they stand."""
+    rows = _THERE.rows(session, account=account_id, course=course, edition=edition)
+    return {row.status: row.public_id for row in rows}
 
 
-def store_file(session: Session, credential_id: int, paper: str, data: bytes, now: datetime) -> None:
-    """Keep a file of a certificate; one that is there already stays as it is."""
-    known = session.scalar(select(CredentialFileRow.id).filter_by(credential_id=credential_id, paper=paper))
-    if known is None:
-        session.add(
-            CredentialFileRow(
-                credential_id=credential_id, paper=paper, sha256=sha256(data).hexdigest(), data=data, made_at=now
-            )
-        )
-        session.flush()
-    note_trouble(session, credential_id, "")
+def store_files(session: Session, credential_id: int, made: Mapping[str, bytes], trouble: str, now: datetime) -> None:
+    """Keep files of a certificate, and why another could not be made; one that is there already stays as it is.
+
+    A PDF carries its badge: when somebody else kept another badge in the meantime, those that came with ours go. Of a
+    certificate that was erased in the meantime nothing is kept.
+    """
+    query = (
+        select(CredentialRow.status, CredentialRow.trouble, CredentialFileRow.paper)
+        .outerjoin(CredentialFileRow, CredentialFileRow.credential_id == CredentialRow.id)
+        .where(CredentialRow.id == credential_id)
+        .with_for_update(of=CredentialRow)
+    )
+    rows = session.execute(query).all()
+    known = {row.paper for row in rows}
+    if not rows or rows[0].status == "erased" or "json" in known & made.keys():
+        return
+    new = [
+        {
+            "credential_id": credential_id,
+            "paper": paper,
+            "sha256": sha256(data).hexdigest(),
+            "data": data,
+            "made_at": now,
+        }
+        for paper, data in made.items()
+        if paper not in known
+    ]
+    if new:
+        session.execute(insert(CredentialFileRow), new)
+    if trouble != rows[0].trouble:
+        note_trouble(session, credential_id, trouble)
 
 
 def note_trouble(session: Session, credential_id: int, trouble: str) -> None:

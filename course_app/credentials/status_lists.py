@@ -14,6 +14,20 @@ from course_app.infrastructure.prepared import Prepared
 Reader = Connection | Session
 _list, _credential = StatusListRow.__table__, CredentialRow.__table__
 _TAG = Prepared(select(_list.c.signed_version, _list.c.signed_at).where(_list.c.id == bindparam("number")))
+_NEWEST = Prepared(
+    select(
+        _list.c.id,
+        select(func.count()).where(_credential.c.status_list_id == _list.c.id).scalar_subquery().label("taken"),
+    )
+    .order_by(_list.c.id.desc())
+    .limit(1)
+)
+_TAKEN = Prepared(
+    select(_credential.c.status_index).where(
+        _credential.c.status_list_id == bindparam("number"),
+        or_(*(_credential.c.status_index == bindparam(f"place_{at}") for at in range(status.DRAWN))),
+    )
+)
 _WHOLE = select(_list.c.signed_version, _list.c.signed_at, _list.c.document)
 
 
@@ -27,17 +41,18 @@ class Place:
 
 def take(session: Session, below: Callable[[int], int]) -> Place:
     """Return a place that was never given, in the newest list or, when that is full enough, in a new one."""
-    number = session.scalar(select(func.max(StatusListRow.id)))
-    taken: set[int] = set()
-    if number is not None:
-        query = select(_credential.c.status_index).where(_credential.c.status_list_id == number)
-        taken = {row.status_index for row in session.execute(query)}
-    if number is None or len(taken) >= status.MOST_TAKEN:
+    newest = _NEWEST.first(session)
+    if newest is None or newest.taken >= status.MOST_TAKEN:
         row = StatusListRow()
         session.add(row)
         session.flush()
-        number, taken = row.id, set()
-    return Place(number, status.draw(taken, below))
+        return Place(row.id, status.draw(below)[0])
+    free: list[int] = []
+    while not free:
+        places = status.draw(below)
+        taken = _TAKEN.rows(session, number=newest.id, **{f"place_{at}": place for at, place in enumerate(places)})
+        free = [place for place in places if place not in {each.status_index for each in taken}]
+    return Place(newest.id, free[0])
 
 
 def note_change(session: Session, number: int | None) -> None:

@@ -10,7 +10,7 @@ from flask import current_app
 from course_app.credentials import achievements, designs, keyring, queries, service, status_lists
 from course_app.credentials.document import DoesNotFitError, Paper
 from course_app.credentials.queries import Credential
-from course_app.enrolment.queries import visit
+from course_app.enrolment.queries import began_at
 from course_app.infrastructure import clock, signing_keys
 from course_app.infrastructure.config import Settings
 from course_app.infrastructure.database import reader, transaction
@@ -28,9 +28,7 @@ def make_certificate(credential_id: int) -> None:
     found = queries.credential_by_id(reader(), credential_id)
     if found is None or found.status != "active":
         return
-    if JSON not in found.files:
-        _store(found, JSON)
-    _make_paper(found, found.facts.paper)
+    _make(found, (JSON, found.facts.paper))
     sign_status_lists()
 
 
@@ -38,7 +36,7 @@ def make_paper(credential_id: int, paper: str) -> None:
     """Make and store the PDF of a certificate on one more paper, for a holder who asks for it."""
     found = queries.credential_by_id(reader(), credential_id)
     if found is not None and found.status == "active":
-        _make_paper(found, next(each for each in PAPERS if each == paper))
+        _make(found, (next(each for each in PAPERS if each == paper),))
 
 
 def sign_status_lists() -> None:
@@ -75,30 +73,33 @@ def renew_leaf() -> None:
         log.error("leaf_not_renewed", reason=type(problem).__name__)
 
 
-def _make_paper(found: Credential, paper: Paper) -> None:
-    if paper not in found.files:
-        _store(found, paper)
+def _make(found: Credential, files: tuple[str, ...]) -> None:
+    """Make those of ``files`` that are missing, the badge first, and store them at once.
 
-
-def _store(found: Credential, file: str) -> None:
-    """Make one file and store it, or note why it could not be made."""
-    now = clock.now()
-    try:
-        data = _badge(found, now) if file == JSON else _pdf(found, file, now)
-    except Exception as problem:
-        # The text of an error can hold letters of a name: neither log nor table may have it.
-        log.error(
-            "certificate_not_made",
-            credential=found.id,
-            file=file,
-            kind=type(problem).__name__,
-            where=_where(problem),
-        )
+    Why one could not be made is noted; those before it are kept.
+    """
+    now, made, problem = clock.now(), dict[str, bytes](), None
+    keys: SigningKeys | None = None
+    for file in files:
+        if file in found.files:
+            continue
+        try:
+            keys = keys or _keys(now)
+            made[file] = _badge(found, keys, now) if file == JSON else _pdf(found, file, made.get(JSON), keys, now)
+        except Exception as error:
+            # The text of an error can hold letters of a name: neither log nor table may have it.
+            log.error(
+                "certificate_not_made",
+                credential=found.id,
+                file=file,
+                kind=type(error).__name__,
+                where=_where(error),
+            )
+            problem = error
+            break
+    if made or problem:
         with transaction() as session:
-            service.note_trouble(session, found.id, trouble(problem))
-        return
-    with transaction() as session:
-        service.store_file(session, found.id, file, data, now)
+            service.store_files(session, found.id, made, trouble(problem) if problem else "", now)
 
 
 def trouble(problem: Exception) -> str:
@@ -112,10 +113,10 @@ def _where(problem: Exception) -> str:
     return f"{last.name}:{last.lineno}"
 
 
-def _badge(found: Credential, now: datetime) -> bytes:
+def _badge(found: Credential, keys: SigningKeys, now: datetime) -> bytes:
     from course_app.credentials import making
 
-    settings, keys = _settings(), _keys(now)
+    settings = _settings()
     if found.place is None or found.achievement_id is None:
         with transaction() as session:
             service.complete_older(session, settings, found, now)
@@ -131,19 +132,20 @@ def _badge(found: Credential, now: datetime) -> bytes:
 
 def _began(found: Credential) -> date | None:
     """Return the day the work began, when it is known and can be true."""
-    work = visit(reader(), found.account_id, found.course) if found.account_id else None
-    began = work.started_at.date() if work and work.started_at else None
+    started_at = began_at(reader(), found.account_id, found.course) if found.account_id else None
+    began = started_at.date() if started_at else None
     return began if began and began <= found.facts.issued_on else None
 
 
-def _pdf(found: Credential, paper: Any, now: datetime) -> bytes:
+def _pdf(found: Credential, paper: Any, badge: bytes | None, keys: SigningKeys, now: datetime) -> bytes:
+    """Return the PDF around ``badge``, or around the one that is stored."""
     from course_app.credentials import making
 
-    attached = queries.stored_file(reader(), found.id, JSON)
+    attached = badge or queries.stored_file(reader(), found.id, JSON)
     if attached is None:
         raise RuntimeError("the badge comes first")
     logo = designs.by_id(reader(), found.design_id).logo if found.facts.logo else None
-    return making.signed_pdf(found.facts, paper, attached, _keys(now), now, logo)
+    return making.signed_pdf(found.facts, paper, attached, keys, now, logo)
 
 
 def _keys(now: datetime) -> SigningKeys:

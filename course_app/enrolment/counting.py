@@ -7,6 +7,7 @@ every fact, ``note_letters`` with every message; a step that was reached is only
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from flask import current_app
@@ -177,19 +178,23 @@ def _in_weeks(row: EnrolmentRow, found: Iterable[MilestoneRow], by: int) -> Delt
 
 def add_counts(session: Session, changes: Delta) -> None:
     """Add to counters, always in the same order, so that two transactions never wait for each other in a circle."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     for table, names in _COUNTERS.items():
         found = sorted((key[1:], by) for key, by in changes.items() if key[0] is table and by)
         more = [dict(zip(names, key, strict=True)) | {"learners": by} for key, by in found if by > 0]
         if more:
-            adding = dialect.insert(table)
-            both = table.learners + adding.excluded.learners
-            upsert = adding.on_conflict_do_update(index_elements=list(names), set_={"learners": both})
-            session.connection().execute(upsert, more)
+            session.connection().execute(_adding(table, session.get_bind().dialect.name), more)
         for key, by in found:
             if by < 0:
                 where = [getattr(table, name) == value for name, value in zip(names, key, strict=True)]
                 session.execute(update(table).where(*where).values(learners=table.learners + by))
+
+
+@cache
+def _adding(table: type[FunnelCountRow] | type[ReachedCountRow], dialect: str) -> Any:
+    """Return the statement that adds to counters of a table, or makes them."""
+    adding = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    both = table.learners + adding.excluded.learners
+    return adding.on_conflict_do_update(index_elements=list(_COUNTERS[table]), set_={"learners": both})
 
 
 def _touched(session: Session, enrolment_id: int, now: datetime) -> EnrolmentRow:

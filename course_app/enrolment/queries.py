@@ -82,6 +82,12 @@ def visits(connection: Connection, account_id: int) -> list[Visit]:
     return sorted(found, key=lambda each: each.enrolment or 0, reverse=True)
 
 
+def began_at(connection: Connection, account_id: int, course: str) -> datetime | None:
+    """Return when a learner began ``course``; None when they did not."""
+    row = _BEGAN.first(connection, account=account_id, course=course)
+    return row.started_at if row else None
+
+
 def _joined() -> Select[Any]:
     mine = and_(_enrolment.c.course == _course.c.slug, _enrolment.c.account_id == bindparam("account"))
     return (
@@ -94,6 +100,11 @@ def _joined() -> Select[Any]:
     )
 
 
+_BEGAN = Prepared(
+    select(_enrolment.c.started_at).where(
+        _enrolment.c.account_id == bindparam("account"), _enrolment.c.course == bindparam("course")
+    )
+)
 _ONE = Prepared(_joined().where(_course.c.slug == bindparam("course")))
 _BEGUN = Prepared(_joined().where(_enrolment.c.id.is_not(None)))
 
@@ -116,30 +127,38 @@ def _fact_of(row: Row[Any]) -> Fact:
     return Fact(Kind(row.kind), row.subject, row.at, row.numbers)
 
 
-_FACTS_AND_STEPS = union_all(
-    select(
-        _fact.c.id, _fact.c.kind, _fact.c.subject, _fact.c.numbers, _fact.c.at, cast(null(), String).label("step")
-    ).where(_fact.c.enrolment_id == bindparam("enrolment")),
-    select(
-        literal(0),
-        cast(null(), String),
-        cast(null(), String),
-        cast(null(), JSON),
-        cast(null(), UtcDateTime),
-        _milestone.c.step,
-    ).where(_milestone.c.enrolment_id == bindparam("enrolment")),
-).order_by("id")
+_FACTS_AND_STEPS = Prepared(
+    union_all(
+        select(
+            _fact.c.id, _fact.c.kind, _fact.c.subject, _fact.c.numbers, _fact.c.at, cast(null(), String).label("step")
+        ).where(_fact.c.enrolment_id == bindparam("enrolment")),
+        select(
+            literal(0),
+            cast(null(), String),
+            cast(null(), String),
+            cast(null(), JSON),
+            cast(null(), UtcDateTime),
+            _milestone.c.step,
+        ).where(_milestone.c.enrolment_id == bindparam("enrolment")),
+    ).order_by("id")
+)
+
+
+_FACTS = Prepared(
+    select(_fact.c.kind, _fact.c.subject, _fact.c.numbers, _fact.c.at)
+    .where(_fact.c.enrolment_id == bindparam("enrolment"))
+    .order_by(_fact.c.id)
+)
 
 
 def facts_of(session: Session, enrolment_id: int) -> tuple[Fact, ...]:
     """Return all facts of an enrolment, inside a transaction."""
-    query = select(_fact).where(_fact.c.enrolment_id == enrolment_id).order_by(_fact.c.id)
-    return tuple(_fact_of(row) for row in session.execute(query))
+    return tuple(_fact_of(row) for row in _FACTS.rows(session, enrolment=enrolment_id))
 
 
 def facts_and_steps(session: Session, enrolment_id: int) -> tuple[tuple[Fact, ...], frozenset[str]]:
     """Return all facts of an enrolment and the steps of the funnel that it reached, in one statement."""
-    rows = session.execute(_FACTS_AND_STEPS, {"enrolment": enrolment_id}).all()
+    rows = _FACTS_AND_STEPS.rows(session, enrolment=enrolment_id)
     facts = tuple(_fact_of(row) for row in rows if row.kind is not None)
     return facts, frozenset(row.step for row in rows if row.step is not None)
 

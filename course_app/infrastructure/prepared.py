@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy import CompoundSelect, Connection, Dialect, Select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 Convert = Callable[[Any], Any]
 
@@ -36,12 +37,13 @@ class Prepared:
 
     __slots__ = ("_plain", "_statement")
 
-    def __init__(self, statement: Select[Any]) -> None:
+    def __init__(self, statement: Select[Any] | CompoundSelect[Any]) -> None:
         self._statement = statement
         self._plain: _Plain | None = None
 
-    def rows(self, connection: Connection, **values: str | int | bytes) -> list[Any]:
-        """Return the rows, with a name for each column."""
+    def rows(self, reader: Connection | Session, **values: str | int | bytes) -> list[Any]:
+        """Return the rows, with a name for each column; those of a session as its open changes have them."""
+        connection = _connection_of(reader) if isinstance(reader, Session) else reader
         if connection.dialect.name != "sqlite":
             return list(connection.execute(self._statement, values))
         plain = self._plain
@@ -63,13 +65,18 @@ class Prepared:
             found.append(plain.row(cells))
         return found
 
-    def first(self, connection: Connection, **values: str | int | bytes) -> Any:
+    def first(self, reader: Connection | Session, **values: str | int | bytes) -> Any:
         """Return the first row, or None."""
-        rows = self.rows(connection, **values)
+        rows = self.rows(reader, **values)
         return rows[0] if rows else None
 
 
-def _plain(statement: Select[Any], dialect: Dialect) -> _Plain:
+def _connection_of(session: Session) -> Connection:
+    session.flush()
+    return session.connection()
+
+
+def _plain(statement: Select[Any] | CompoundSelect[Any], dialect: Dialect) -> _Plain:
     compiled = statement.compile(dialect=dialect)
     columns = list(statement.selected_columns)
     processors = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]

@@ -155,11 +155,6 @@ def test_the_list_says_what_was_set_and_nothing_else(places):
     assert not any(status.is_set(encoded, place) for place in {0, 1, 7, 8, 131_071} - places)
 
 
-def test_a_place_is_never_given_twice():
-    numbers = iter([5, 5, 7, 8])
-    assert status.draw({5, 7}, lambda _below: next(numbers)) == 8
-
-
 @given(st.binary(max_size=300).map(lambda data: data.hex().encode()))
 def test_what_is_baked_comes_out_again(credential):
     picture = baking.PNG_START + b"\0\0\0\rIHDR" + b"\0" * 17 + b"\0\0\0\0IEND\xaeB`\x82"
