@@ -12,16 +12,18 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from flask import Flask, current_app
-from sqlalchemy import CheckConstraint, Connection, LargeBinary, String, delete, func, or_, select
+from sqlalchemy import CheckConstraint, Connection, LargeBinary, String, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from course_app.infrastructure import clock
 from course_app.infrastructure.crypto import DataKey, MasterKey
 from course_app.infrastructure.database import Model, UtcDateTime, transaction
 from course_app.infrastructure.jobs import Jobs, enqueue_after_commit
+from course_app.infrastructure.prepared import Prepared
 
 MAX_TRIES = 8
 KEPT_FOR = timedelta(days=60)
@@ -43,6 +45,14 @@ class OutboxRow(Model):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     tries: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(String(200), default="")
+
+
+_outbox = OutboxRow.__table__
+_WAITING = Prepared(
+    select(_outbox).where(
+        _outbox.c.id == bindparam("number"), _outbox.c.sent_at.is_(None), _outbox.c.due_at.is_not(None)
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +101,7 @@ class Mailer:
         """Return the letter's text as it is stored."""
         return self.key.seal(_SEPARATOR.join((letter.subject, letter.text, letter.html, letter.unsubscribe)), "outbox")
 
-    def open(self, row: OutboxRow) -> Letter:
+    def open(self, row: Any) -> Letter:
         """Return the letter of a row; wiped ones have an empty text."""
         parts = self.key.open(row.sealed, "outbox").split(_SEPARATOR) if row.sealed else ["", "", ""]
         return Letter(row.kind, row.recipient, *parts)
@@ -163,28 +173,24 @@ def send_mail(number: int) -> None:
     """Send one mail; an error puts it off, longer each time, and is kept for the owner to read."""
     mailer, now = _mailer(), clock.now()
     with transaction() as session:
-        row = session.get(OutboxRow, number)
-        if row is None or row.sent_at or row.due_at is None:
+        row = _WAITING.first(session, number=number)
+        if row is None or (row.tries and row.due_at > now):
+            return  # it was sent, another worker is at it, or it has to wait
+        tries = row.tries + 1
+        due_at = None if tries >= MAX_TRIES else now + timedelta(minutes=2**tries)
+        mine = update(OutboxRow).where(OutboxRow.id == number, OutboxRow.tries == row.tries)
+        if session.execute(mine.values(tries=tries, due_at=due_at)).rowcount != 1:  # type: ignore[attr-defined]
             return
-        if row.tries and row.due_at > now:
-            return  # another worker is at it, or it has to wait
-        row.tries += 1
-        row.due_at = None if row.tries >= MAX_TRIES else now + timedelta(minutes=2**row.tries)
-        message = mailer.message(mailer.open(row), now)
     error = ""
     try:
-        mailer.deliver(message, number)
+        mailer.deliver(mailer.message(mailer.open(row), now), number)
     except (OSError, ValueError, smtplib.SMTPException) as problem:
         error = f"{type(problem).__name__}: {problem}"[:200]
+    what: dict[str, Any] = {"error": error}
+    if not error:
+        what |= {"sent_at": clock.now(), "due_at": None} | ({"sealed": None} if mailer.configured else {})
     with transaction() as session:
-        row = session.get(OutboxRow, number)
-        if row is None:
-            return
-        row.error = error
-        if not error:
-            row.sent_at, row.due_at = clock.now(), None
-            if mailer.configured:
-                row.sealed = None
+        session.execute(update(OutboxRow).where(OutboxRow.id == number).values(what))
 
 
 def send_due() -> None:
