@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import current_app, render_template
 from sqlalchemy.orm import Session
 
-from course_app.accounts.wording import Wording, wording
+from course_app.accounts.wording import Wording, address_and_wording, wording
 from course_app.infrastructure.mail import Letter, post
 from course_app.web.i18n import gettext as _
 
@@ -33,6 +33,14 @@ def write(kind: str, recipient: str, words: Words) -> Letter:
 def send(session: Session, kind: str, recipient: str, words: Words, now: datetime) -> None:
     """Put a mail into the outbox, in the words that an owner chose for its kind, if any."""
     post(session, write(kind, recipient, reworded(words, wording(session, kind))), now)
+
+
+def send_to(session: Session, kind: str, account_id: int, words: Words, now: datetime) -> None:
+    """Do the same for the holder of an account, if there is one."""
+    found = address_and_wording(session, account_id, kind)
+    if found is not None:
+        recipient, chosen = found
+        post(session, write(kind, recipient, reworded(words, chosen)), now)
 
 
 def reworded(words: Words, chosen: Wording | None) -> Words:

@@ -6,16 +6,22 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from course_app.accounts.models import MailWordingRow
+from course_app.accounts.models import AccountRow, MailWordingRow
 from course_app.domain.errors import DomainError
 from course_app.infrastructure.prepared import Prepared
 
 KINDS = ("invite", "cohort", "certificate", "certificate-expiry", "name-corrected", "signin", "confirm")
 """Mails whose words may be changed; ``{site}`` in them is the name of the site."""
 LONGEST_SUBJECT, LONGEST_BODY = 200, 4000
-_wording = MailWordingRow.__table__
+_account, _wording = AccountRow.__table__, MailWordingRow.__table__
 _CHOSEN = Prepared(
     select(_wording.c.kind, _wording.c.subject, _wording.c.body).where(_wording.c.kind == bindparam("kind"))
+)
+_ADDRESSED = Prepared(
+    select(_account.c.email, _wording.c.subject, _wording.c.body)
+    .select_from(_account)
+    .outerjoin(_wording, _wording.c.kind == bindparam("kind"))
+    .where(_account.c.id == bindparam("account"))
 )
 
 
@@ -43,6 +49,14 @@ def wording(reader: Session | Connection, kind: str) -> Wording | None:
         return None
     row = _CHOSEN.first(reader, kind=kind)
     return Wording(*row) if row else None
+
+
+def address_and_wording(reader: Session | Connection, account_id: int, kind: str) -> tuple[str, Wording | None] | None:
+    """Return where mails of an account go, with what ``wording`` returns; None when there is no such account."""
+    row = _ADDRESSED.first(reader, account=account_id, kind=kind)
+    if row is None:
+        return None
+    return row.email, Wording(kind, row.subject, row.body) if row.subject and kind in KINDS else None
 
 
 def save(session: Session, chosen: Wording, now: datetime) -> None:

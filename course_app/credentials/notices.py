@@ -93,19 +93,13 @@ def corrected_words(course: str, name: str, granted: bool) -> letters.Words:
 
 def tell_issued(session: Session, account_id: int, course: str, title: str, number: str, now: datetime) -> None:
     """Tell a holder that a certificate is there."""
-    _mail(session, "certificate", account_id, issued_words(course, title, number), now)
+    letters.send_to(session, "certificate", account_id, issued_words(course, title, number), now)
 
 
 def tell_answer(session: Session, account_id: int, course: str, name: str, granted: bool, now: datetime) -> None:
     """Tell a holder what became of the name they asked for."""
     kind = "name-corrected" if granted else "name-kept"
-    _mail(session, kind, account_id, corrected_words(course, name, granted), now)
-
-
-def _mail(session: Session, kind: str, account_id: int, words: letters.Words, now: datetime) -> None:
-    account = account_of(session, account_id)
-    if account is not None:
-        letters.send(session, kind, account.email, words, now)
+    letters.send_to(session, kind, account_id, corrected_words(course, name, granted), now)
 
 
 def _send(session: Session, credential_id: int, days: int) -> None:

@@ -34,13 +34,17 @@ class Waiting(NamedTuple):
 
 
 class Jobs:
-    """The jobs of one application: handlers by name, and sweeps that run every minute."""
+    """The jobs of one application: handlers by name, and sweeps that run every minute.
+
+    ``done`` counts what this process has finished.
+    """
 
     def __init__(self) -> None:
         self.handlers: dict[str, Handler] = {}
         self.sweeps: dict[str, Handler] = {}
         self.huey: Any = None
         self._task: Any = None
+        self.done = 0
         self._under_way = 0
         self._counting = threading.Lock()
 
@@ -59,6 +63,7 @@ class Jobs:
         finally:
             with self._counting:
                 self._under_way -= 1
+                self.done += 1
 
     def init_app(self, app: Flask, instance: Path, redis_url: str) -> None:
         """Bind the queue to ``app``."""
