@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from course_app.application import STATIC
+from course_app.infrastructure.config import Settings, load_settings
 from course_app.web import assets
 from tests.conftest import PASSWORD
 
@@ -52,8 +53,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(folder: Path, content: Path, course: str, **more: str) -> tuple[subprocess.Popen[str], Site]:
-    """Serve a course from a fresh instance, as `course serve` does it."""
+def start(
+    folder: Path, content: Path, course: str, prepare: Callable[[Settings], None] | None = None, **more: str
+) -> tuple[subprocess.Popen[str], Site]:
+    """Serve a course from a fresh instance, as `course serve` does it; ``prepare`` may put something there before."""
     port = free_port()
     # The fonts are cut once for all tests.
     assets.build(STATIC, ASSETS)
@@ -66,6 +69,8 @@ def start(folder: Path, content: Path, course: str, **more: str) -> tuple[subpro
         "PYTHONPATH": str(ROOT),
         **more,
     }
+    if prepare is not None:
+        prepare(load_settings(environment))
     log = folder.parent / f"{folder.name}.log"
     with log.open("w") as out:
         process = subprocess.Popen(
@@ -93,8 +98,8 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Si
     """Start sites on demand; all are stopped at the end."""
     running: list[subprocess.Popen[str]] = []
 
-    def begin(content: Path, course: str, **more: str) -> Site:
-        process, site = start(tmp_path_factory.mktemp("site") / "instance", content, course, **more)
+    def begin(content: Path, course: str, prepare: Callable[[Settings], None] | None = None, **more: str) -> Site:
+        process, site = start(tmp_path_factory.mktemp("site") / "instance", content, course, prepare, **more)
         running.append(process)
         return site
 

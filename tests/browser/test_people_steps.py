@@ -6,10 +6,15 @@ import shutil
 import pytest
 from playwright.sync_api import Browser, expect
 
+from course_app.application import create_app
+from course_app.infrastructure import migrating
+from course_app.infrastructure.database import db
+from course_app.infrastructure.keys import make_keys
 from tests.browser.conftest import ROOT
 from tests.browser.learner import Learner, check_in_public
 from tests.browser.people_steps import Steps
 from tests.browser.test_pages import look_round
+from tests.publishing import pretend_printed, publish_course
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 MOST_ELEMENTS = 600
@@ -17,11 +22,20 @@ MOST_ELEMENTS = 600
 
 
 @pytest.fixture(scope="module")
-def bundled(serve, tmp_path_factory):
-    """A site with the bundled course."""
+def bundled(serve, manifest, tmp_path_factory):
+    """A site with the bundled course, whose sheets are taken as printed: to print them all takes longer than a test."""
     content = tmp_path_factory.mktemp("bundled")
     shutil.copytree(ROOT / "content" / "networkwise", content / "networkwise")
-    return serve(content, "networkwise")
+
+    def prepare(settings):
+        make_keys(settings)
+        app = create_app(settings, manifest)
+        with app.app_context():
+            migrating.upgrade(db.engine)
+            pretend_printed(app, publish_course(app, folder=content / "networkwise"))
+            db.engine.dispose()
+
+    return serve(content, "networkwise", prepare)
 
 
 def somebody(browser: Browser, site, email: str, width: int = 1280, **options) -> Learner:
