@@ -60,11 +60,12 @@ def visit(browser: Browser, cookies: list, **more) -> Page:
 
 def look_at(page: Page, url: str) -> None:
     with complaints(page, url) as faults:
-        response = page.goto(url, wait_until="networkidle")
-    assert response is not None
-    assert response.status == 200, url
+        response = page.goto(url, wait_until="load")
+        assert response is not None
+        assert response.status == 200, url
+        page.evaluate("document.fonts.ready")
+        sound(page, url)
     assert not faults, (url, faults)
-    sound(page, url)
 
 
 def sound(page: Page, url: str) -> None:
