@@ -47,10 +47,15 @@ PLANTED = ("Evangeline", "Brandtmeyer", "evangeline@bakery.example", "+441632960
 
 
 @pytest.fixture
-def owner(app, learner, tmp_path):
-    """The id of somebody with a full workbook."""
+def started(app, learner, tmp_path):
+    """Somebody begins the course: an empty workbook, whose Guide is made soon."""
     publish_course(app, folder=write_course(tmp_path))
     submit(learner, "/c/tale/start", page="/c/tale")
+
+
+@pytest.fixture
+def owner(app, learner, started):
+    """The id of somebody with a full workbook."""
     with app.app_context():
         account_id = reader().execute(select(AccountRow.id)).scalar_one()
         person = fill(app, account_id)
@@ -318,7 +323,7 @@ def test_why_it_failed_names_nobody(app, learner, owner, monkeypatch, capsys):
     assert "Evangeline is too long" not in told.out + told.err
 
 
-def test_a_forgotten_job_is_found_by_the_sweep(app, learner, owner):
+def test_a_forgotten_job_is_found_by_the_sweep(app, learner, started):
     ask(learner)
     with app.app_context():
         app.extensions["jobs"].huey.flush()
@@ -328,7 +333,7 @@ def test_a_forgotten_job_is_found_by_the_sweep(app, learner, owner):
     assert "Your Guide is ready" in learner.get("/my-guide").text
 
 
-def test_it_goes_at_sign_out_and_when_it_is_let_go(app, learner, owner):
+def test_it_goes_at_sign_out_and_when_it_is_let_go(app, learner, started):
     ask(learner)
     work(app)
     assert submit(learner, "/my-guide/drop", page="/my-guide").status_code == 303
