@@ -16,7 +16,7 @@ from tests.browsing import Browser
 from tests.conftest import PASSWORD
 from tests.served import ROOT, Site, free_port, served
 
-LEARNERS = 48
+LEARNERS = 60
 CONNECTIONS = 8
 WORKERS = 2
 MOST_SECONDS_OF_PRINTING = 240

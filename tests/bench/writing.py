@@ -11,6 +11,7 @@ from tests.browsing import Browser
 
 CERTIFICATE = f"/c/{COURSE}/certificate"
 REPEATS = 8
+ISSUES, ROUNDS = 6, 3
 AGAIN = 50
 
 
@@ -78,28 +79,41 @@ def pdf_of(browser: Browser, paper: str) -> bytes:
 
 
 def certificate(stage: Stage) -> Iterator[Figure]:
-    """Measure the certificate: from the name to badge and PDF, the other paper when asked for, a download again."""
-    people = [stage.somebody() for _ in range(stage.times(REPEATS))]
-    for number, _ in people:
-        finish(stage.seeded, number)
-    claim(people[0][1])
+    """Measure the certificate: from the name to badge and PDF, the other paper when asked for, a download again.
+
+    Of an issue the best of some rounds counts: what else runs on the machine can only make it dearer.
+    """
+    rounds = [[_graduate(stage) for _ in range(stage.times(ISSUES))] for _ in range(ROUNDS)]
+    claim(_graduate(stage))
     time.sleep(1)
-    rest = people[1:] or people
-    forms = [browser.get(CERTIFICATE).form("/certificate") for _, browser in rest]
+    issue = min(_issue(stage, each) for each in rounds)
+    yield Figure("certificate: CPU of an issue, from the name to badge and PDF", issue, "ms", 80)
+    rest = rounds[0]
     with CpuClock(stage.all) as clock:
-        for form, (_, browser) in zip(forms, rest, strict=True):
-            name = next(iter(form.texts), "name")
-            browser.post(form.action or CERTIFICATE, [*form.filled, (name, "Ada Lovelace"), *form.ticks])
-        wait_for_files(stage, len(rest))
-    yield Figure("certificate: CPU of an issue, from the name to badge and PDF", clock.ms / len(rest), "ms", 80)
-    with CpuClock(stage.all) as clock:
-        for _, browser in rest:
+        for browser in rest:
             pdf_of(browser, "letter")
     yield Figure("certificate: CPU of the other paper, when first asked for", clock.ms / len(rest), "ms", 80)
     with CpuClock(stage.all) as clock:
         for _ in range(AGAIN):
-            rest[0][1].get(f"{CERTIFICATE}.pdf")
+            rest[0].get(f"{CERTIFICATE}.pdf")
     yield Figure("certificate: CPU of a download", clock.ms / AGAIN, "ms", 3)
+
+
+def _graduate(stage: Stage) -> Browser:
+    number, browser = stage.somebody()
+    finish(stage.seeded, number)
+    return browser
+
+
+def _issue(stage: Stage, people: list[Browser]) -> float:
+    """Return the milliseconds of an issue, with all that it sets in motion."""
+    forms = [browser.get(CERTIFICATE).form("/certificate") for browser in people]
+    with CpuClock(stage.all) as clock:
+        for form, browser in zip(forms, people, strict=True):
+            name = next(iter(form.texts), "name")
+            browser.post(form.action or CERTIFICATE, [*form.filled, (name, "Ada Lovelace"), *form.ticks])
+        wait_for_files(stage, len(people))
+    return clock.ms / len(people)
 
 
 def wait_for_files(stage: Stage, people: int) -> None:
