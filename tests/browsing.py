@@ -119,6 +119,10 @@ class Browser:
                 raise
             return self._ask("GET", path)
 
+    def head(self, path: str) -> Page:
+        """Ask whether a page is there, as a page that waits for it does."""
+        return self._ask("HEAD", path)
+
     def post(self, path: str, fields: list[tuple[str, str]] | dict[str, str]) -> Page:
         """Send a form."""
         headers = {

@@ -204,10 +204,12 @@ def _mark(facts: CertificateFacts, sample: bool) -> Mark | None:
 def _html(
     facts: CertificateFacts, name: lettering.Lettering, mark: Mark | None, classes: tuple[str, ...], logo: Path | None
 ) -> str:
+    direction = _direction(facts.holder_name)
     html: str = _template().render(
         facts=facts,
         name=name,
-        direction=_direction(facts.holder_name),
+        lines=_flush(name.lines) if direction == "rtl" else name.lines,
+        direction=direction,
         number=public_id.shown(facts.public_id),
         issued=_day(facts.issued_on, facts.lang),
         valid_until=_day(facts.valid_until, facts.lang) if facts.valid_until else None,
@@ -219,6 +221,15 @@ def _html(
         logo=logo.as_uri() if logo else "",
     )
     return html
+
+
+def _flush(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Begin the second line with the space that ended the first.
+
+    Where words run to the left, the end of a line stands at the left margin, and a space there would push it off.
+    """
+    joined = "\n".join(lines)
+    return tuple(joined.replace(" \n", "\n ").split("\n"))
 
 
 @cache

@@ -69,12 +69,15 @@ def claim(browser: Browser) -> bytes:
 
 
 def pdf_of(browser: Browser, paper: str) -> bytes:
-    """Ask for a PDF until it is there."""
+    """Ask for a PDF, and look again until it is there."""
+    path = f"{CERTIFICATE}.pdf?paper={paper}"
+    page = browser.get(path)
     for _ in range(400):
-        page = browser.get(f"{CERTIFICATE}.pdf?paper={paper}")
         if page.body.startswith(b"%PDF"):
             return page.body
         time.sleep(0.2)
+        if browser.head(path).status == 200:
+            page = browser.get(path)
     raise AssertionError("the PDF did not come")
 
 

@@ -117,6 +117,18 @@ def test_the_pages_of_the_public(look, site, numbers):
         assert_open_to_all(look)
 
 
+def test_on_paper_the_public_page_is_its_verdict_and_facts(browser, site, numbers):
+    url, _ = site
+    page = browser.new_context().new_page()
+    page.goto(f"{url}/v/{numbers['valid']}")
+    page.emulate_media(media="print")
+    for words in ("Valid certificate", HOLDERS["valid"], numbers["valid"]):
+        assert page.get_by_text(words).first.is_visible(), words
+    for chrome in (".site-header", ".site-footer", ".verify-aside"):
+        assert not page.locator(chrome).first.is_visible(), chrome
+    page.context.close()
+
+
 def enter(page, url, who):
     page.goto(f"{url}/signin")
     page.fill("[name=email]", f"{who}@example.org")

@@ -1,9 +1,11 @@
 import json
+from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
 
 from course_app.credentials.commands import certs, keys_group
+from course_app.infrastructure import clock, signing_keys
 from tests.conftest import sign_in
 from tests.credentials import CERTIFICATE, issue_to, number_of, reach, work
 
@@ -100,6 +102,25 @@ def test_what_a_retired_key_signed_stays_good(app, graduate, run, tmp_path, kind
     new = json.loads(run(certs, "reissue", number_of(graduate), "--yes", "--json").stdout)
     assert new[0]["done"]
     assert graduate.get(f"{CERTIFICATE}.pdf").data.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(("days", "renewed"), [(-2, False), (0, True)])
+def test_a_leaf_that_signed_for_two_years_is_renewed_and_what_it_signed_stays_good(
+    app, graduate, run, tmp_path, days, renewed
+):
+    keys = app.extensions["settings"].keys
+    signing_keys.make_leaf(keys, clock.now() - signing_keys.LEAF_IN_USE - timedelta(days=days))
+    issue_to(graduate, "Dana Whitfield")
+    work(app)
+    before = signing_keys.load(keys).leaf.certificate
+    with app.app_context():
+        app.extensions["jobs"].run_sweeps()
+    after = signing_keys.load(keys).leaf.certificate
+    assert (after != before) is renewed
+    after.verify_directly_issued_by(signing_keys.load(keys).root)
+    path = tmp_path / "certificate.pdf"
+    path.write_bytes(graduate.get(f"{CERTIFICATE}.pdf").data)
+    assert run(certs, "verify", path).exit_code == 0
 
 
 def test_a_compromised_key_vouches_for_nothing_any_more(app, graduate, run, tmp_path):

@@ -279,6 +279,22 @@ def test_names_of_2_to_80_letters_stay_within_the_margins_of_one_page(name, pape
     )
 
 
+@needs("pdftotext", "pdftoppm")
+@needs_system_font("Noto Naskh Arabic")
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_both_lines_of_a_name_that_runs_to_the_left_begin_at_the_margin(paper, saved):
+    words = "عبد الرحمن بن محمد بن عبد العزيز بن سليمان بن إبراهيم آل الشيخ الخوارزمي"
+    path = saved(certificate_pdf(make_facts(holder_name=words, paper=paper)))
+    places = re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>([^<]+)<', run("pdftotext", "-bbox", path, "-"))
+    lines: dict[str, list[float]] = {}
+    for left, top, word in places:
+        if "\u0600" <= word[0] <= "\u06ff":
+            lines.setdefault(top, []).append(float(left))
+    assert len(lines) == 2
+    assert all(abs(min(lefts) - MARGIN_OF[paper]) < 2 for lefts in lines.values())
+    assert set(words.split()) <= {word.strip("\u202b\u202c") for word in text_of(path).split()}
+
+
 def test_long_texts_are_set_small_and_endless_ones_refused():
     wordy = tuple("A sentence about what was done, in some detail, with a number or two." for _ in range(5))
     assert certificate_pdf(make_facts(tested=wordy, holder_name=NAME_OF_EIGHTY))
