@@ -9,8 +9,8 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,51 +21,16 @@ FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacu
 PR_SET_PDEATHSIG = 1
 
 
-SHAPE = """
-SELECT (SELECT sum(oid::bigint) FROM pg_class), (SELECT count(*) FROM pg_attribute),
-       (SELECT count(*) FROM pg_constraint), (SELECT string_agg(version_num, ' ') FROM alembic_version)
-"""
-EMPTY = """
-DO $$
-DECLARE
-  each record;
-BEGIN
-  PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid();
-  SET LOCAL session_replication_role = replica;  -- in any order, and past the triggers that keep rows for ever
-  FOR each IN
-    SELECT oid::regclass AS name, pg_relation_size(oid) AS size FROM pg_class
-    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'
-      AND pg_relation_size(oid) > 0
-  LOOP
-    IF each.size > 200000 THEN
-      EXECUTE format('TRUNCATE %s CASCADE', each.name);
-    ELSE
-      EXECUTE format('DELETE FROM %s', each.name);
-    END IF;
-  END LOOP;
-  PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
-    FROM pg_sequences WHERE last_value IS NOT NULL;
-END $$
-"""
-"""Deleting takes a quarter of the time that files take which are made anew; a table that has grown gets new ones."""
-
-
 class NoClusterError(Exception):
     """PostgreSQL cannot be had here; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A running cluster.
-
-    ``socket`` is the folder of its socket, ``copying`` how it copies a database best, ``shapes`` are what tables the
-    copies had when they were made.
-    """
+    """A running cluster; ``socket`` is the folder of its socket, ``copying`` how it copies a database best."""
 
     socket: str
     copying: str = ""
-    shapes: dict[str, object] = field(default_factory=dict)
 
     def url(self, database: str = "postgres") -> str:
         """Return the address of a database in the words of our settings."""
@@ -78,19 +43,14 @@ class Cluster:
         with psycopg.connect(self.url(), autocommit=True) as connection:
             connection.execute(statement)  # type: ignore[call-overload]
 
-    def fresh(self, template: str, name: str) -> str:
-        """Return the address of a copy of a database without rows: the last one, emptied, if it has its tables yet."""
-        import psycopg
-
-        with suppress(psycopg.Error), psycopg.connect(self.url(name), autocommit=True) as connection:
-            if connection.execute(SHAPE).fetchone() == self.shapes.get(name):
-                connection.execute(EMPTY)
-                return self.url(name)
-        self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    @contextmanager
+    def copy_of(self, template: str, name: str) -> Iterator[str]:
+        """Copy a database inside the block; the block gets its address."""
         self.run(f"CREATE DATABASE {name} TEMPLATE {template} {self.copying}")
-        with psycopg.connect(self.url(name)) as connection:
-            self.shapes[name] = connection.execute(SHAPE).fetchone()
-        return self.url(name)
+        try:
+            yield self.url(name)
+        finally:
+            self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def binaries() -> Path | None:

@@ -101,12 +101,14 @@ def postgres(blank_instance: Path, manifest: assets.Manifest) -> Iterator[Cluste
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest) -> str:
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a database with empty tables, '' for SQLite in the instance folder."""
     if getattr(request, "param", "sqlite") == "sqlite":
-        return ""
+        yield ""
+        return
     running: Cluster = request.getfixturevalue("postgres")
-    return running.fresh("blank", "test")  # under one name, so that the same application finds it
+    with running.copy_of("blank", "test") as url:  # one name, so that the same application finds it
+        yield url
 
 
 @pytest.fixture(scope="session")

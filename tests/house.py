@@ -6,6 +6,7 @@ a fresh instance folder, a fresh database and the memory of an application that 
 """
 
 import copy
+import gc
 import shutil
 import threading
 from collections.abc import Callable
@@ -75,6 +76,8 @@ class House:
     def close(self, app: Flask) -> None:
         """Let go of the files and the database, which are taken away next."""
         with app.app_context():
+            if getattr(db.engine.pool, "checkedout", int)():
+                gc.collect()  # whoever still holds a connection is garbage, and gives it back before it is closed
             db.engine.dispose()
         app.extensions["jobs"].huey.storage.close()
         limiter.storage._local = threading.local()
