@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import click
@@ -16,7 +15,9 @@ COMMANDS = {
     "init": "course_app.operations.commands:init",
     "serve": "course_app.operations.commands:serve",
     "worker": "course_app.operations.commands:worker",
-    "db": "course_app.operations.commands:database",
+    "db": "course_app.operations.backup.commands:database",
+    "backup": "course_app.operations.backup.commands:backup",
+    "restore": "course_app.operations.backup.commands:restore",
     "jobs": "course_app.operations.commands:jobs_group",
     "doctor": "course_app.operations.doctor.commands:doctor",
     "docs": "course_app.operations.reference:docs",
@@ -93,14 +94,6 @@ def _in_a_sentence() -> Iterator[None]:
         raise click.ClickException(sentence) from error
 
 
-def own_version() -> str:
-    """Return the version of the programme, also in a checkout that was never installed."""
-    try:
-        return version("course-app")
-    except PackageNotFoundError:
-        return "0.1.0"
-
-
 def _site() -> Any:
     from course_app.operations.commands import site
 
@@ -121,4 +114,6 @@ def course(ctx: click.Context) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def show_version(as_json: bool) -> None:
     """Print the version."""
+    from course_app.infrastructure.versions import own_version
+
     click.echo(json.dumps({"version": own_version()}) if as_json else own_version())

@@ -190,7 +190,7 @@ def delete_post(learner: Visitor) -> ResponseReturnValue:
     try:
         with transaction() as session:
             personal_data.erase(session, learner.id)
-            service.delete_account(session, learner.id)
+            service.delete_account(session, learner.id, clock.now())
     except DomainError as refusal:
         form.refuse(refusal)
         return render_template("accounts/delete.html", form=form), 422

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
-from flask import Flask
+from flask import Flask, current_app
 
 from course_app.accounts import (
     account_views,
@@ -18,7 +18,7 @@ from course_app.accounts import (
 )
 from course_app.accounts.passwords import BusyError
 from course_app.accounts.sessions import visitor_of
-from course_app.infrastructure import clock
+from course_app.infrastructure import clock, erasures
 from course_app.infrastructure.database import transaction
 from course_app.web.access import Role, Visitor, use_sessions
 from course_app.web.errors import problem
@@ -39,6 +39,7 @@ def open_accounts(app: Flask) -> None:
         BusyError, lambda _error: problem(503, sentence=_("Many people sign in just now. Try again in a moment."))
     )
     personal_data.register(app, personal_data.of_account)
+    erasures.register(app, service.ACCOUNT, service.erase_again)
     app.after_request(sessions.note_use)
     app.after_request(forget_when_sent)
     app.extensions["jobs"].sweep("accounts", _sweep)
@@ -55,6 +56,7 @@ def _is_owner(person: Visitor | None) -> bool:
 
 def _sweep() -> None:
     now = clock.now()
+    erasures.follow(current_app.extensions["settings"].instance / erasures.FILE)
     with transaction() as session:
         sessions.drop_expired(session, now)
         links.drop_expired(session, now)

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from course_app.accounts import letters, links, roles, sessions
+from course_app.accounts import letters, links, personal_data, roles, sessions
 from course_app.accounts.models import AccountRow
 from course_app.accounts.queries import email_key
 from course_app.domain.errors import ConflictError, DomainError
-from course_app.infrastructure import clock
+from course_app.infrastructure import clock, erasures
 from course_app.infrastructure.crypto import DataKey, MasterKey
 from course_app.infrastructure.database import transaction
 from course_app.infrastructure.logs import security_event
@@ -18,6 +18,7 @@ from course_app.infrastructure.mail import drop_mails, post
 from course_app.web.access import Role
 
 OWNER_OF_KEY = "data key"
+ACCOUNT = "account"
 
 
 def add_account(
@@ -210,7 +211,7 @@ def set_values(session: Session, account_id: int, **values: Any) -> None:
     session.execute(update(AccountRow).where(AccountRow.id == account_id).values(**values))
 
 
-def delete_account(session: Session, account_id: int) -> None:
+def delete_account(session: Session, account_id: int, now: datetime) -> None:
     """Delete an account with everything that belongs to it; certificates lose their holder's account, not their facts.
 
     Raises:
@@ -222,7 +223,20 @@ def delete_account(session: Session, account_id: int) -> None:
     links.drop_about(session, row.email_key)
     session.delete(row)
     session.flush()
+    erasures.record(session, ACCOUNT, [_subject(row)], now)
     security_event("account_deleted", account=account_id)
+
+
+def _subject(row: AccountRow) -> str:
+    return f"{row.id} {row.created_at.isoformat()}"  # the number alone may be given again
+
+
+def erase_again(session: Session, subject: str, now: datetime) -> None:
+    """Delete an account that a restored backup brought back, with all that the rooms keep about its person."""
+    row = session.get(AccountRow, int(subject.partition(" ")[0]))
+    if row is not None and _subject(row) == subject:
+        personal_data.erase(session, row.id)
+        delete_account(session, row.id, now)
 
 
 def first_owner_link(base_url: str) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from course_app.accounts import links
 from course_app.accounts.models import AccountRow, SessionRow
 from course_app.infrastructure import clock
 from course_app.infrastructure.crypto import new_token, token_hash
@@ -169,6 +170,12 @@ def device_words(user_agent: str) -> str:
     browser = next((name for mark, name in browsers.items() if mark in user_agent), "A browser")
     system = next((name for mark, name in systems.items() if mark in user_agent), "")
     return f"{browser} on {system}" if system else browser
+
+
+def close_every_one(session: Session) -> None:
+    """End the sessions of everybody, and the sign-in links under way."""
+    session.execute(delete(SessionRow))
+    links.drop_purpose(session, "signin")
 
 
 def close_one_of(session: Session, account_id: int, session_id: int) -> None:

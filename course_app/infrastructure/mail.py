@@ -274,6 +274,12 @@ def seal_anew(session: Session, old: MasterKey, new: MasterKey) -> None:
         row.sealed = after.seal(before.open(row.sealed, "outbox"), "outbox")
 
 
+def hold_back(session: Session, reason: str) -> None:
+    """Send no mail that waits, unless somebody says so mail by mail."""
+    waiting = OutboxRow.sent_at.is_(None) & OutboxRow.due_at.is_not(None)
+    session.execute(update(OutboxRow).where(waiting).values(due_at=None, error=reason))
+
+
 def overdue(reader: Session | Connection, since: datetime) -> int:
     """Return how many mails should have been sent before ``since``, or failed three times."""
     row = OutboxRow.__table__.c

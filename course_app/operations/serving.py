@@ -30,6 +30,7 @@ from course_app.infrastructure import migrating
 from course_app.infrastructure.config import Settings
 from course_app.infrastructure.database import db, reader
 from course_app.infrastructure.jobs import Jobs
+from course_app.operations.backup import swapping
 from course_app.operations.instance import CannotServeError, make_instance, unreachable
 from course_app.operations.renewal import GivesBack, end_when_grown
 from course_app.web import assets
@@ -61,6 +62,8 @@ def prepare(settings: Settings, say: Say, *, with_keys: bool) -> Flask:
         CannotServeError: the folder, the database or the keys cannot be used.
         MissingKeyError: a key is missing and was not to be made.
     """
+    if swapping.finish(settings.instance):
+        say("Ended a restore that was stopped: the site is as the backup has it.")
     made = make_instance(settings, with_keys=with_keys)
     if made:
         names = ", ".join(path.name for path in made)

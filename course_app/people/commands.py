@@ -37,7 +37,7 @@ def forget(contact: str, yes: bool, as_json: bool) -> None:
     """Remove whoever has this e-mail address or phone number from every learner's list.
 
     Each learner concerned gets a mail that a person asked to be removed, and not who. Backups made before still hold
-    the entry, sealed with the learner's key.
+    the entry, sealed with the learner's key; `course restore` takes it out again.
     """
     app = _site()
     with app.app_context(), transaction() as session:
@@ -62,7 +62,7 @@ def delete(email: str, yes: bool, as_json: bool) -> None:
         found = accounts.account_by_email(session, email)
         if found is not None and yes:
             personal_data.erase(session, found.id)
-            service.delete_account(session, found.id)
+            service.delete_account(session, found.id, clock.now())
     _tell(email, found is not None, yes, as_json)
 
 

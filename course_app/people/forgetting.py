@@ -1,18 +1,20 @@
 """A person who stands on lists asks to be forgotten: found by a blind index, removed everywhere, told to nobody."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import column, delete, or_, select, table
 from sqlalchemy.orm import Session
 
 from course_app.accounts.letters import Words, address, send
 from course_app.domain.errors import DomainError
-from course_app.infrastructure import clock
+from course_app.infrastructure import clock, erasures
 from course_app.people.keeper import BlindIndex
 from course_app.people.models import PersonRow
 from course_app.web.i18n import gettext as _
 
 KIND = "person forgotten"
+CONTACT = "contact"
 FEWEST_DIGITS = 4
 _account = table("account", column("id"), column("email"), column("status"))
 
@@ -39,12 +41,20 @@ def forget_contact(session: Session, index: BlindIndex, contact: str, *, really:
     here = or_(PersonRow.email_index.in_(hashes), PersonRow.phone_index.in_(hashes))
     found = session.execute(select(PersonRow.id, PersonRow.account_id).where(here)).all()
     concerned = sorted({row.account_id for row in found})
+    if really:
+        erasures.record(session, CONTACT, [hashed.hex() for hashed in hashes], clock.now())
     if really and found:
         session.execute(delete(PersonRow).where(PersonRow.id.in_([row.id for row in found])))
         query = select(_account.c.email).where(_account.c.id.in_(concerned), _account.c.status == "active")
         for email in session.execute(query).scalars().all():
             send(session, KIND, email, _words(), clock.now())
     return Forgotten(len(found), len(concerned))
+
+
+def forget_again(session: Session, subject: str, _now: datetime) -> None:
+    """Remove from every list whom a restored backup brought back, by the hash of an address or number."""
+    hashed = bytes.fromhex(subject)
+    session.execute(delete(PersonRow).where(or_(PersonRow.email_index == hashed, PersonRow.phone_index == hashed)))
 
 
 def is_contact(text: str) -> bool:

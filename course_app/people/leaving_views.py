@@ -4,6 +4,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from course_app.domain.errors import DomainError
+from course_app.infrastructure import clock
 from course_app.infrastructure.database import reader, transaction
 from course_app.infrastructure.logs import security_event
 from course_app.people import queries, service
@@ -48,7 +49,7 @@ def delete_all_post(learner: Visitor) -> ResponseReturnValue:
     if not request.form.get("sure"):
         return _page(learner, DomainError(_("Tick the box first: this cannot be undone."), "sure")), 422
     with transaction() as session:
-        service.delete_everybody(session, learner.id)
+        service.delete_everybody(session, learner.id, clock.now())
     security_event("people_deleted", account=learner.id)
     flash(_("Your list is gone, with letters, log and plans. What you finished stays finished."), "ok")
     return redirect(url_for(".index"), 303)

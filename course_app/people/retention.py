@@ -118,7 +118,7 @@ def _warn(session: Session, away: _Away, day: date, now: datetime) -> None:
 
 
 def _let_go(session: Session, away: _Away, now: datetime) -> None:
-    delete_everybody(session, away.id)
+    delete_everybody(session, away.id, now)
     session.execute(delete(ListWarningRow).where(ListWarningRow.account_id == away.id))
     security_event("old_list_deleted", account=away.id)
     if away.status == "active":

@@ -6,7 +6,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from course_app.accounts import leaving, personal_data
-from course_app.infrastructure import clock
+from course_app.infrastructure import clock, erasures
 from course_app.infrastructure.config import Settings
 from course_app.infrastructure.crypto import DataKey
 from course_app.infrastructure.database import transaction
@@ -14,11 +14,13 @@ from course_app.people import (  # the modules of views add their pages to the b
     calendar_views,
     dealing_views,
     digest_views,
+    forgetting,
     import_keeping_views,
     import_sifting_views,
     import_views,
     leaving_views,
     resting_views,
+    service,
     sphere_views,
     views,
 )
@@ -29,7 +31,6 @@ from course_app.people.importing import trays
 from course_app.people.keeper import BlindIndex
 from course_app.people.queries import UNDO_LASTS, told_of
 from course_app.people.retention import sweep as sweep_old_lists
-from course_app.people.service import purge_deleted
 from course_app.people.today import tell as tell_today
 from course_app.web import today as today_page
 from course_app.web.navigation import Entry, add_entry, url_if
@@ -49,6 +50,8 @@ def open_people(app: Flask) -> None:
     today_page.register(app, "people", tell_today)
     personal_data.register(app, _tell)
     leaving.register(app, _at_sign_out)
+    erasures.register(app, forgetting.CONTACT, forgetting.forget_again)
+    erasures.register(app, service.PERSON, service.delete_again)
     app.extensions["jobs"].sweep("deleted people", _sweep)
     app.extensions["jobs"].sweep("import trays", _sweep_trays)
     app.extensions["jobs"].sweep("weekly mails", send_due)
@@ -63,13 +66,13 @@ def _tell(session: Session, account_id: int, key: DataKey) -> dict[str, Any]:
 
 
 def _at_sign_out(session: Session, account_id: int) -> None:
-    purge_deleted(session, clock.now(), account_id)
+    service.purge_deleted(session, clock.now(), account_id)
     trays.purge(session, clock.now(), account_id)
 
 
 def _sweep() -> None:
     with transaction() as session:
-        purge_deleted(session, clock.now() - UNDO_LASTS)
+        service.purge_deleted(session, clock.now() - UNDO_LASTS)
 
 
 def _sweep_trays() -> None:

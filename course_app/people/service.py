@@ -26,6 +26,7 @@ from course_app.domain.people import (
     check_room,
     twins,
 )
+from course_app.infrastructure import erasures
 from course_app.people import changes, queries
 from course_app.people.keeper import Keeper
 from course_app.people.models import PersonRow, SphereRow
@@ -43,6 +44,7 @@ LONGEST = {
     "next_line": 280,
 }
 """The most letters of each text about a person."""
+PERSON = "person"
 FEWEST_DIGITS = 3
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _LINK = re.compile(r"https?://[^\s/]+\.?[^\s]*", re.IGNORECASE)
@@ -294,14 +296,24 @@ def restore_person(session: Session, keeper: Keeper, person_id: str) -> Person:
 
 def purge_deleted(session: Session, before: datetime, account_id: int | None = None) -> None:
     """Delete for good the people deleted until ``before``, of one account or of all."""
-    query = delete(PersonRow).where(PersonRow.deleted_at <= before)
-    session.execute(query if account_id is None else query.where(PersonRow.account_id == account_id))
+    where = [PersonRow.deleted_at <= before] + ([] if account_id is None else [PersonRow.account_id == account_id])
+    gone = session.scalars(select(PersonRow.id).where(*where)).all()
+    if gone:
+        session.execute(delete(PersonRow).where(*where))
+        erasures.record(session, PERSON, gone, before)
 
 
-def delete_everybody(session: Session, account_id: int) -> None:
+def delete_everybody(session: Session, account_id: int, now: datetime) -> None:
     """Delete the whole list with its spheres, at once and for good; facts about the course stay."""
+    gone = session.scalars(select(PersonRow.id).where(PersonRow.account_id == account_id)).all()
     session.execute(delete(PersonRow).where(PersonRow.account_id == account_id))
+    erasures.record(session, PERSON, gone, now)
     session.execute(delete(SphereRow).where(SphereRow.account_id == account_id))
+
+
+def delete_again(session: Session, person_id: str, _now: datetime) -> None:
+    """Delete a person whom a restored backup brought back."""
+    session.execute(delete(PersonRow).where(PersonRow.id == person_id))
 
 
 FRESH = "fresh"

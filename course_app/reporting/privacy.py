@@ -120,7 +120,7 @@ def delete_account(session: Session, number: int, now: datetime) -> int:
     if found.role is not Role.LEARNER:
         raise DomainError(_("This is an account of staff. Take its role first, under Accounts."))
     personal_data.erase(session, found.id)
-    service.delete_account(session, found.id)
+    service.delete_account(session, found.id, now)
     close(session, number, "done", now)
     return found.id
 

@@ -1,7 +1,6 @@
 """Settings of the whole site: words of mails, the privacy desk, and the state of the system."""
 
 import shutil
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
@@ -17,7 +16,9 @@ from course_app.infrastructure.audit import record
 from course_app.infrastructure.config import Settings
 from course_app.infrastructure.database import db, reader, transaction
 from course_app.infrastructure.jobs import Jobs
+from course_app.infrastructure.last_backup import last_backup
 from course_app.infrastructure.mail import overdue
+from course_app.infrastructure.versions import own_version
 from course_app.reporting import privacy, words
 from course_app.web.access import Visitor, for_owner, visitor
 from course_app.web.forms import tidy, tidy_line
@@ -191,7 +192,7 @@ def system(_owner: Visitor) -> str:
     on_disk = db.engine.dialect.name == "sqlite" and Path(database).is_file()
     return render_template(
         "reporting/system.html",
-        version=_version(),
+        version=own_version(),
         dialect={"sqlite": "SQLite", "postgresql": "PostgreSQL"}.get(db.engine.dialect.name, db.engine.dialect.name),
         megabytes=Path(database).stat().st_size / 1e6 if on_disk else None,
         migrated=migrating.current(db.engine) == migrating.head(),
@@ -200,14 +201,8 @@ def system(_owner: Visitor) -> str:
         mail=current_app.extensions["mailer"].configured,
         late=overdue(reader(), clock.now()),
         unprinted=[script for script, letter in SCRIPTS.items() if unprintable(letter)],
+        backed_up=last_backup(settings.instance),
         free=shutil.disk_usage(settings.instance).free / 1e9,
         production=settings.production,
         base_url=settings.base_url,
     )
-
-
-def _version() -> str:
-    try:
-        return version("course-app")
-    except PackageNotFoundError:
-        return "0.1.0"

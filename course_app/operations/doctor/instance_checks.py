@@ -3,16 +3,19 @@
 import os
 import shutil
 import stat
+from datetime import timedelta
 from pathlib import Path
 
 from course_app.infrastructure import keys
 from course_app.infrastructure.config import SETTINGS
+from course_app.infrastructure.last_backup import last_backup
 from course_app.operations.doctor.findings import Check, Found, Patient, advice, wrong
 
 MB = 1_000_000
 TOO_LITTLE, LITTLE = 200 * MB, 1000 * MB
 FOREIGN_DISKS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "fuse.glusterfs"})
 FEWEST_FILES = 1024
+BACKUP_LASTS = timedelta(days=8)
 
 
 def _folder(patient: Patient) -> Found:
@@ -93,6 +96,18 @@ def _open_files(_patient: Patient) -> Found:
         yield advice(f"A process may open only {most} files.", "Raise the limit, such as LimitNOFILE= of systemd.")
 
 
+def _backup(patient: Patient) -> Found:
+    settings = patient.settings
+    if not settings.production:
+        return
+    last = last_backup(settings.instance)
+    todo = "Run each night: course backup FILE; and keep the files on another machine."
+    if last is None:
+        yield advice("No backup was ever made by `course backup`.", todo)
+    elif patient.now - last > BACKUP_LASTS:
+        yield advice(f"The last backup was made {(patient.now - last).days} days ago.", todo)
+
+
 CHECKS = (
     Check("instance folder", "The instance folder can be written.", _folder),
     Check("instance modes", "Only its owner may change the instance folder.", _folder_mode),
@@ -101,5 +116,6 @@ CHECKS = (
     Check("config modes", "Nobody else can read secrets in config.toml.", _config_mode),
     Check("disk space", "There is room on the disk.", _disk_space),
     Check("disk kind", "The disk keeps locks.", _disk_kind),
+    Check("backup", "A backup was made lately.", _backup),
     Check("open files", "Processes may open enough files.", _open_files),
 )

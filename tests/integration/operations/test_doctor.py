@@ -12,6 +12,7 @@ from aiosmtpd.handlers import Sink
 
 from course_app.accounts import sessions
 from course_app.application import create_app
+from course_app.infrastructure import last_backup
 from course_app.infrastructure.config import load_settings
 from course_app.infrastructure.database import transaction
 from course_app.infrastructure.mail import Letter, post
@@ -189,6 +190,14 @@ def test_a_disk_that_is_nearly_full(instance, monkeypatch, free, level):
     full = shutil._ntuple_diskusage(10**12, 10**12, free * 10**6)
     monkeypatch.setattr(instance_checks.shutil, "disk_usage", lambda _path: full)
     assert findings(instance)["disk space"][0] is level
+
+
+@pytest.mark.parametrize(("days", "says"), [(None, "No backup"), (9, "9 days ago"), (7, None)])
+def test_a_backup_that_is_missing_or_old(instance, days, says):
+    if days is not None:
+        last_backup.note(instance, NOW - timedelta(days=days))
+    found = findings(instance, **SOUND).get("backup")
+    assert (found is None) if says is None else (found[0] is Level.ADVICE and says in found[1])
 
 
 def test_a_disk_of_another_machine(tmp_path):

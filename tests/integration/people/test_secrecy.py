@@ -121,7 +121,7 @@ def test_the_export_tells_everything_in_plain_words(app, learner, planted):
 
 def test_with_the_account_everything_goes(app, learner, planted):
     with app.app_context(), transaction() as session:
-        service.delete_account(session, session.execute(text("SELECT id FROM account")).scalar_one())
+        service.delete_account(session, session.execute(text("SELECT id FROM account")).scalar_one(), clock.now())
         for table in ("person", "sphere", "person_offer", "person_touch", "person_plan", "calendar_feed"):
             assert session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() == 0
 

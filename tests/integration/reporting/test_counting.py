@@ -57,7 +57,7 @@ def test_counters_follow_facts_cohorts_merges_and_leavers(programme):
     assert counted(app) == recounted(app)
     with app.app_context(), transaction() as session:
         service.forget(session, people[6])
-        accounts.delete_account(session, people[6])
+        accounts.delete_account(session, people[6], clock.now())
     assert counted(app) == recounted(app)
     assert sum(learners for (_cohort, step), learners in counted(app).items() if step == "started") == 6
 

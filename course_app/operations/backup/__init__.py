@@ -1,0 +1,1 @@
+"""Backups of a site, bringing it back, and moving it to another database."""
