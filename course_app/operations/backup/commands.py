@@ -52,6 +52,9 @@ def make(file: Path, with_keys: bool, as_json: bool) -> None:
         done = making.make(app, file, clock.now(), with_keys=with_keys)
     except (BackupError, MovingError) as error:
         raise click.ClickException(str(error)) from error
+    finally:
+        with app.app_context():
+            db.engine.dispose()
     if as_json:
         click.echo(json.dumps(_facts(file, done)))
         return
@@ -129,6 +132,7 @@ def move(url: str, as_json: bool) -> None:
                 rows = moving.move(db.engine, target, lambda line: click.echo(line, err=True))
             finally:
                 target.dispose()
+                db.engine.dispose()
     except MovingError as error:
         raise click.ClickException(str(error)) from error
     if as_json:

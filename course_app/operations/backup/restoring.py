@@ -167,13 +167,14 @@ def _settle(target: Settings, settings: Settings, file: ZipFile, fresh: list[Exc
     if ERASURES in file.namelist():
         since += erasures.parsed(file.read(ERASURES).decode())
     with app.app_context():
-        with transaction() as session:
-            sessions.close_every_one(session)
-            held.forget_all(session)
-            mail.hold_back(session, "Not sent again after a restore.")
-            again = erasures.erase_again(session, since, now)
-        db.engine.dispose()
-    return len(again)
+        try:
+            with transaction() as session:
+                sessions.close_every_one(session)
+                held.forget_all(session)
+                mail.hold_back(session, "Not sent again after a restore.")
+                return len(erasures.erase_again(session, since, now))
+        finally:
+            db.engine.dispose()
 
 
 def _keys_ready(settings: Settings, file: ZipFile, stamp: str) -> list[Exchange]:
