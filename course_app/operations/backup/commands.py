@@ -23,10 +23,13 @@ yes_option = click.option("--yes", is_flag=True, help="Do it; without it, only s
 class _BackupGroup(click.Group):
     """`course backup FILE` makes one; `course backup verify FILE` is the other command."""
 
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return the command called ``name``; any other word is the file of a backup to make."""
+        return super().get_command(ctx, name) or self.commands["make"]
+
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        if args and args[0] not in self.commands:
-            args = ["make", *args]
-        return super().resolve_command(ctx, args)
+        """Return the command and its words."""
+        return super().resolve_command(ctx, args if args and args[0] in self.commands else ["make", *args])
 
 
 @click.group(cls=_BackupGroup, invoke_without_command=False, subcommand_metavar="FILE | verify FILE")
