@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from flask import Flask
 
+from course_app.accounts import throttling
 from course_app.courseware.release_cache import ReleaseCache
 from course_app.infrastructure.config import Settings
 from course_app.infrastructure.database import db
@@ -70,6 +71,8 @@ class House:
         app.extensions.update(_fresh(kept.memory), settings=settings)
         # Limits and logs are those of the whole process: they follow the application that was made last.
         vars(limiter).update(kept.limits)
+        limiter.storage._local = threading.local()  # of its own file: another application may have been made since
+        throttling._spare.storage.reset()
         init_logs(settings["LOG_FORMAT"], settings.production)
         return app
 
@@ -80,7 +83,6 @@ class House:
                 gc.collect()  # whoever still holds a connection is garbage, and gives it back before it is closed
             db.engine.dispose()
         app.extensions["jobs"].huey.storage.close()
-        limiter.storage._local = threading.local()
 
 
 def _fresh(memory: dict[str, Any]) -> dict[str, Any]:

@@ -178,7 +178,7 @@ def test_counters_that_are_away_still_count(app, make_account, monkeypatch):
     make_account()
     monkeypatch.setattr(throttling, "_spare", throttling.FixedWindowRateLimiter(throttling.MemoryStorage()))
     storage = throttling.limiter.storage
-    storage._path = storage._path.parent / "no such folder" / "counters.db"
+    monkeypatch.setattr(storage, "_path", storage._path.parent / "no such folder" / "counters.db")
     storage._local.__dict__.clear()
     assert guess(visit(app), 11) == [422] * 10 + [429]
 

@@ -168,10 +168,9 @@ def test_wherever_a_restore_is_stopped_the_site_is_the_old_one_or_the_new_one(tm
         assert not (tmp_path / "course.db-wal").exists()
 
 
+@pytest.mark.parametrize("original", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("seconds", [0.6, 1.4, 1.8, 2.2])
 def test_a_restore_that_is_killed_leaves_a_site_that_starts(archive, original, manifest, tmp_path, seconds):
-    if original.settings["DATABASE_URL"]:
-        pytest.skip("files are exchanged with SQLite alone")
     instance = with_assets(Path(shutil.copytree(original.folder, tmp_path / "site")))
     command = [sys.executable, "-m", "course_app", "restore", str(archive), "--yes", "--with-keys"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment(instance=instance), stdout=subprocess.DEVNULL)
