@@ -80,7 +80,7 @@ def test_an_owner_withdraws_and_reinstates_with_notes_that_stay_inside(app, owne
     submit(owner, f"{DESK}/{number}/withdraw", page=f"{DESK}/{number}", reason="error", note="mixed up two people")
     page = owner.get(f"{DESK}/{number}").text
     assert "mixed up two people" in page
-    assert "Olive Owner" in page
+    assert "<strong>Withdrawn</strong>, Olive Owner: It was issued in error." in page
     assert "mixed up" not in app.test_client().get(f"/v/{number}").text
     submit(owner, f"{DESK}/{number}/reinstate", page=f"{DESK}/{number}")
     assert "Valid certificate" in app.test_client().get(f"/v/{number}").text

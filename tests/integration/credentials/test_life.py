@@ -77,7 +77,9 @@ def test_a_withdrawal_shows_on_page_badge_and_file_and_can_be_taken_back(app, ho
     assert lifecycle.REASONS["error"] in page
     assert bit_of(app, number)
     assert "The certificate was withdrawn" in check(app, pdf)
-    assert lifecycle.REASONS["error"] in holder.get(CERTIFICATE).text
+    own = holder.get(CERTIFICATE).text
+    assert lifecycle.REASONS["error"] in own
+    assert ("LinkedIn" in own, "Show it to others" in own, "What others see" in own) == (False, False, True)
     act(app, lifecycle.reinstate, record.id, by_owner("looked at again"))
     page = app.test_client().get(f"/v/{number}").text
     assert "Valid certificate" in page
