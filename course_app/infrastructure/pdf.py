@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from functools import cache, lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -149,9 +150,11 @@ def _engine() -> _Engine:
             "The PDF engine cannot be loaded. On Debian: "
             "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
         ) from problem
-    # The engine would open the same profile anew for every file, and leave it open.
-    with (importlib.resources.files("weasyprint.pdf") / "sRGB2014.icc").open("rb") as file:
-        srgb = ColorProfile(file, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+    # The engine would open the same profile anew for every file, and leave it open. The library for colours writes a
+    # profile otherwise once it was asked for its name: the first file of a process would differ from all others.
+    data = (importlib.resources.files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+    as_it_is = type("AsItIs", (ColorProfile,), {"content": data})
+    srgb = as_it_is(BytesIO(data), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
     return _Engine(weasyprint, FontConfiguration(), srgb)
 
 

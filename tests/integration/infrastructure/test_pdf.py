@@ -145,3 +145,9 @@ def test_pages_are_counted_whatever_byte_their_packed_list_ends_with(line_end, l
     packed = next(stream for stream in map(zlib.compress, listed) if last == b"x" or stream.endswith(last))
     data = b"1 0 obj <</Type /ObjStm>>\nstream" + line_end + packed + line_end + b"endstream\nendobj"
     assert pdf.page_count(data) == 2
+
+
+def test_the_first_document_of_a_process_is_like_all_others():
+    pdf._engine.cache_clear()
+    first, second = (make(page("<p>a</p>"), variant=Variant.ARCHIVAL) for _ in range(2))
+    assert first == second
