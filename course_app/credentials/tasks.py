@@ -1,5 +1,6 @@
 """Jobs of credentials: make the files of a certificate, sign lists of states, find what a stopped worker left."""
 
+import threading
 import traceback
 from datetime import date, datetime
 from typing import Any, get_args
@@ -20,23 +21,27 @@ from course_app.infrastructure.signing_keys import SigningKeyError, SigningKeys
 log = structlog.get_logger(__name__)
 PAPERS: tuple[Paper, ...] = get_args(Paper)
 JSON = "json"
+_turn = threading.Lock()
+"""Held while a certificate is made: two threads that take turns at the interpreter make each dearer by a third."""
 _SPEAKABLE = (DoesNotFitError, EngineMissingError, SigningKeyError)
 
 
 def make_certificate(credential_id: int) -> None:
     """Make and store the badge of a certificate and its PDF on the paper of its design."""
-    found = queries.credential_by_id(reader(), credential_id)
-    if found is None or found.status != "active":
-        return
-    _make(found, (JSON, found.facts.paper))
-    sign_status_lists()
+    with _turn:
+        found = queries.credential_by_id(reader(), credential_id)
+        if found is None or found.status != "active":
+            return
+        _make(found, (JSON, found.facts.paper))
+        sign_status_lists()
 
 
 def make_paper(credential_id: int, paper: str) -> None:
     """Make and store the PDF of a certificate on one more paper, for a holder who asks for it."""
-    found = queries.credential_by_id(reader(), credential_id)
-    if found is not None and found.status == "active":
-        _make(found, (next(each for each in PAPERS if each == paper),))
+    with _turn:
+        found = queries.credential_by_id(reader(), credential_id)
+        if found is not None and found.status == "active":
+            _make(found, (next(each for each in PAPERS if each == paper),))
 
 
 def sign_status_lists() -> None:

@@ -1,6 +1,8 @@
 """What an issue asks of the database, and what is made only once for all certificates."""
 
 import json
+import threading
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, select
 
-from course_app.credentials import qr_codes, queries, service, status, status_lists
+from course_app.credentials import qr_codes, queries, service, status, status_lists, tasks
 from course_app.credentials.document import certificate_pdf
 from course_app.credentials.models import CredentialFileRow, CredentialRow
 from course_app.infrastructure import clock, pdf, pdf_reading
@@ -169,3 +171,33 @@ def test_badges_of_many_are_read_with_words_that_were_made_once(issued):
     assert proofs.canonical(document) == first
     assert kept == before
     assert 0 < len(kept) <= proofs.MOST_KEPT
+
+
+def test_a_process_makes_one_certificate_after_the_other(app, make_account, monkeypatch):
+    at_once, most, counting = [0], [0], threading.Lock()
+
+    def slowly(*_anything):
+        with counting:
+            at_once[0] += 1
+            most[0] = max(most[0], at_once[0])
+        time.sleep(0.05)
+        with counting:
+            at_once[0] -= 1
+
+    monkeypatch.setattr(tasks, "_make", slowly)
+    reach(app, make_account())
+    issue_to(sign_in(app.test_client()), "Dana Whitfield")
+    with app.app_context():
+        ((issued,),) = reader().execute(select(CredentialRow.id)).all()
+
+    def make():
+        with app.app_context():
+            tasks.make_certificate(issued)
+            tasks.make_paper(issued, "letter")
+
+    threads = [threading.Thread(target=make) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert most == [1]
